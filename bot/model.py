@@ -219,6 +219,7 @@ class Chat:
     length: Length = Length.MEDIUM
     quiet_day: QuietDay = QuietDay.LINE
     is_active: bool = True  # False once Telegram said that it can't be reached
+    asked: str = ""  # what the bot asked last and still waits for, e.g. "zone 0730 0123456"; empty = nothing
 
     @property
     def is_private(self) -> bool:
