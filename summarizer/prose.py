@@ -1,0 +1,79 @@
+"""A text taken apart once: its sentences, which of them may speak for it, and the terms each is about.
+
+Rule to remember: whatever ranks sentences reads them from here, so every method sees the same sentences and words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from summarizer.eligibility import rate_eligibility
+from summarizer.language import detect_language
+from summarizer.summary import Span
+from summarizer.text import base_code, split_sentences, split_words, stemmer, stop_words
+
+_LONGEST = 2_000  # characters of a sentence that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The sentences that may be chosen, in reading order, with what is needed to rank them."""
+
+    language: str
+    title: tuple[str, ...]  # its terms
+    spans: tuple[Span, ...]
+    sentences: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]  # lower case, as written
+    terms: tuple[tuple[str, ...], ...]  # stems without stop words
+    paragraphs: tuple[int, ...]  # which paragraph (line) each stands in
+
+
+def read_prose(text: str, *, title: str | None = None, language: str | None = None) -> Prose:
+    """Sentences that may not speak for the text are left out, exact repetitions too; if none may, all stay."""
+    code = base_code(language or detect_language(f"{title or ''} {text[:4000]}"))
+    return _take_apart(text, _choose_spans(text, split_sentences(text, code)), title or "", code)
+
+
+def prose_from_sentences(sentences: Sequence[str], *, title: str = "", language: str) -> Prose:
+    """Sentences that others split and chose; spans count as if each stood on a line of its own."""
+    ends = list(accumulate(len(sentence) + 1 for sentence in sentences))
+    spans = tuple(Span(end - len(sentence) - 1, end - 1) for sentence, end in zip(sentences, ends, strict=True))
+    return _take_apart("\n".join(sentences), spans, title, base_code(language))
+
+
+def _take_apart(text: str, spans: tuple[Span, ...], title: str, code: str) -> Prose:
+    sentences = tuple(text[start:end] for start, end in spans)
+    words = tuple(tuple(split_words(sentence[:_LONGEST], code)) for sentence in sentences)
+    return Prose(
+        language=code,
+        title=find_terms(split_words(title, code), code),
+        spans=spans,
+        sentences=sentences,
+        words=words,
+        terms=tuple(find_terms(sentence, code) for sentence in words),
+        paragraphs=_number_paragraphs(text, spans),
+    )
+
+
+def find_terms(words: Sequence[str], language: str) -> tuple[str, ...]:
+    """The stems of the words that say something."""
+    stem, empty = stemmer(language), stop_words(language)
+    return tuple(stem(word) for word in words if word not in empty)
+
+
+def _choose_spans(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    objections = rate_eligibility(text, spans)
+    fit = [span for span, objection in zip(spans, objections, strict=True) if not objection]
+    first_of: dict[str, Span] = {}
+    for span in fit or spans:
+        first_of.setdefault(" ".join(text[span.start : span.end].split()).casefold(), span)
+    return tuple(first_of.values())
+
+
+def _number_paragraphs(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
+    number, end, numbers = 0, 0, []
+    for span in spans:
+        number += "\n" in text[end : span.start]
+        end = span.end
+        numbers.append(number)
+    return tuple(numbers)
