@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 from summarizer import METHODS, detect_language, rank, split_sentences
@@ -149,7 +149,7 @@ def _score_rows(
 
 def _count_grams(text: str) -> Counter[tuple[str, ...]]:
     words = re.findall("[\\w\u0900-\u0dff]+", text.lower())
-    return Counter([*((word,) for word in words), *zip(words, words[1:], strict=False)])
+    return Counter([*((word,) for word in words), *pairwise(words)])
 
 
 def _f1_sum(have: Counter[tuple[str, ...]], wanted: Counter[tuple[str, ...]]) -> float:
