@@ -31,10 +31,13 @@ lock: .venv/dev.stamp
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
-# A virtual environment without ensurepip (Debian without python3-venv) gets its pip from the system's Python.
+# Debian's Python may come without ensurepip: then the system's pip fills the environment, or apt brings what is missing.
 .venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newsbot needs Python 3.11 or newer; this is %s. Try: make PYTHON=python3.12 ..." % sys.version.split()[0])'
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newsbot needs Python 3.11 or newer; this is %s. Name a newer one: make PYTHON=python3.12" % sys.version.split()[0])'
+	@$(PYTHON) -m venv .venv >/dev/null 2>&1 \
+	|| { $(PYTHON) -m venv --clear --without-pip .venv && $(PYTHON) -m pip --python $(BIN)/python install --quiet pip 2>/dev/null; } \
+	|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null && $(PYTHON) -m venv --clear .venv; } \
+	|| { rm -rf .venv; echo "Python can't make a virtual environment here. On Debian: sudo apt install python3-venv"; exit 1; }
 
 .venv/run.stamp: requirements.lock pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
