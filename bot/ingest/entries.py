@@ -1,0 +1,192 @@
+"""What all feed formats have in common: an entry, and how it becomes an article.
+
+Rule: an entry's HTML is never stored; whether its text is the whole article or a lead is decided here and nowhere else.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
+
+from bot.errors import Unreadable
+from bot.ingest import vocabulary
+from bot.ingest.lines import count_words
+from bot.ingest.markup import line_from_html, paragraphs_from_html
+from bot.ingest.reading import DocumentKind, Reading
+from bot.ingest.titles import key_from_text, key_from_title, tidy_title, title_from_text
+from bot.model import Draft, Extent
+from summarizer import detect_language
+
+MOST_ENTRIES = 500
+_LEAST_WHOLE = 100  # words of a description that counts as the article
+_LEAST_CONTENT = 50  # words of a content element that does
+_LONGEST_KEY = 500  # characters
+_MOST_HTML = 400_000  # characters of one entry that are read
+_SMALL_PRINT_WORDS = 40
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_WEB = frozenset({"http", "https"})
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Who publishes a feed, as it says itself."""
+
+    url: str | None  # where the feed came from
+    title: str = ""
+    site: str | None = None
+    language: str = ""  # ISO 639, without a region
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as its feed gives it: texts are HTML, links may be relative."""
+
+    guid: str = ""
+    link: str = ""
+    title: str = ""
+    content: str = ""  # the element meant for the whole text
+    summary: str = ""
+    author: str = ""
+    published: datetime | None = None
+
+
+def read_entries(outlet: Outlet, entries: Sequence[Entry]) -> Reading:
+    """The articles of a feed in its order, at most 500 (the newest), with sentences on what was left out."""
+    newest, notes = _keep_newest(entries)
+    drafts = [_draft(entry, outlet.site or outlet.url) for entry in newest]
+    named = [draft for draft in drafts if draft is not None]
+    if missing := len(drafts) - len(named):
+        notes.append(f"{missing} {'entry' if missing == 1 else 'entries'} had neither title nor text: left out.")
+    if not named and not outlet.title:
+        raise Unreadable(
+            "It looks like a feed, but holds neither a title nor an entry. Check the address it came from."
+        )
+    language = _agree_on_language(outlet.language, named)
+    return Reading(
+        DocumentKind.FEED,
+        tuple(replace(draft, language=language) for draft in _with_own_keys(named)),
+        title=outlet.title or None,
+        site=outlet.site,
+        language=language,
+        notes=tuple(notes),
+    )
+
+
+def web_address(link: str, site: str | None = None) -> str | None:
+    """The link as an absolute http(s) address without spaces, None when it is none."""
+    link = _SPACE.sub("", link)
+    try:
+        address = urljoin(site, link) if site and link else link
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    is_web = parts.scheme.lower() in _WEB and parts.netloc and "@" not in parts.netloc
+    return address if is_web and len(address) <= 2_000 and address.isprintable() else None
+
+
+def _agree_on_language(declared: str, drafts: Sequence[Draft]) -> str | None:
+    """The declared language if the titles don't speak against it. Many a feed says "en-US" because its software does."""
+    if not declared or not drafts:
+        return declared or None
+    detected = detect_language(". ".join(draft.title for draft in drafts[:40]))
+    return declared if detected in {declared, "und"} else None
+
+
+def _keep_newest(entries: Sequence[Entry]) -> tuple[Sequence[Entry], list[str]]:
+    if len(entries) <= MOST_ENTRIES:
+        return entries, []
+    # A stable sort: entries without a date, or with the same, stay in the order of the feed, newest first by custom.
+    ranked = sorted(range(len(entries)), key=lambda index: entries[index].published or _NEVER, reverse=True)
+    kept = sorted(ranked[:MOST_ENTRIES])
+    return [entries[index] for index in kept], [f"Of {len(entries)} entries the newest {MOST_ENTRIES} were read."]
+
+
+def _draft(entry: Entry, site: str | None) -> Draft | None:
+    paragraphs, extent = _read_text(entry)
+    title = tidy_title(line_from_html(entry.title[:5_000]))
+    if not title and not paragraphs:
+        return None
+    title = title or title_from_text(paragraphs[0])
+    if paragraphs and tidy_title(paragraphs[0]) == title:
+        paragraphs = paragraphs[1:]
+    text = "\n".join(paragraphs)
+    guid = line_from_html(entry.guid)
+    url = web_address(entry.link, site) or web_address(entry.guid)
+    return Draft(
+        key=_key(guid or url or "", title),
+        title=title,
+        text=text,
+        extent=extent if text else Extent.HEADLINE,
+        url=url,
+        author=tidy_title(line_from_html(entry.author[:1_000])) or None,
+        published_at=entry.published,
+    )
+
+
+def _key(name: str, title: str) -> str:
+    if not name:
+        return key_from_title(title)
+    return name if len(name) <= _LONGEST_KEY else key_from_text(name)
+
+
+def _read_text(entry: Entry) -> tuple[tuple[str, ...], Extent]:
+    """The fuller of content and summary, and how much of the article it is."""
+    content = _paragraphs(entry.content)
+    summary = _paragraphs(entry.summary) if entry.summary != entry.content else ()
+    in_content, in_summary = _words(content), _words(summary)
+    paragraphs = content if in_content >= in_summary else summary
+    # A parser gives a lone description as content too; only a content beside a summary is meant as the whole text.
+    least = _LEAST_CONTENT if summary and in_content > in_summary else _LEAST_WHOLE
+    is_whole = max(in_content, in_summary) >= least and not _leads_on(paragraphs)
+    kept = tuple(line for line in paragraphs if not _is_small_print(line))
+    return kept, Extent.WHOLE if is_whole else Extent.TEASER
+
+
+def _paragraphs(html: str) -> tuple[str, ...]:
+    return paragraphs_from_html(html[:_MOST_HTML]) if html else ()
+
+
+def _words(paragraphs: Sequence[str]) -> float:
+    return sum(count_words(line) for line in paragraphs if not _is_small_print(line))
+
+
+def _leads_on(paragraphs: Sequence[str]) -> bool:
+    """Whether the text goes on elsewhere: cut, "Read more" below it, or a wall."""
+    own = [line for line in paragraphs if not _signs_off(line)]
+    if not own:
+        return False
+    last = own[-1]
+    ends_cut = vocabulary.CUT_END.search(last[-80:]) or vocabulary.READ_MORE_END.search(last[-80:])
+    below = any(vocabulary.READ_MORE_LINE.match(line) for line in own[-2:] if len(line) < 60)
+    return bool(ends_cut or below or any(len(line) < 400 and vocabulary.WALL.search(line) for line in own[-3:]))
+
+
+def _signs_off(line: str) -> bool:
+    return line[:9].casefold() == "the post " and "appeared first on" in line
+
+
+def _is_small_print(line: str) -> bool:
+    """Captions, sign-offs, share buttons, "Read more", labels: lines of a feed that are not the article's."""
+    if len(line) > 600 or count_words(line) > _SMALL_PRINT_WORDS:
+        return False
+    is_mark = len(line) < 80 and (vocabulary.READ_MORE_LINE.match(line) or vocabulary.LABEL.match(line))
+    return bool(is_mark or vocabulary.JUNK.search(line) or vocabulary.WALL.search(line))
+
+
+def _with_own_keys(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """A guid that several different entries share names none of them: they go by their link, else by their title."""
+    seen: dict[tuple[str, str], Draft] = {}
+    for draft in drafts:
+        seen.setdefault((draft.key, draft.title), draft)
+    uses = Counter(key for key, _title in seen)
+    links = Counter(draft.url for draft in seen.values())
+    result: dict[str, Draft] = {}
+    for draft in seen.values():
+        key = draft.key
+        if uses[key] > 1:
+            key = draft.url if draft.url and links[draft.url] == 1 else key_from_title(draft.title)
+        result.setdefault(key, replace(draft, key=key))
+    return tuple(result.values())

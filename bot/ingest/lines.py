@@ -1,0 +1,160 @@
+"""The lines of a copied page: joined where a narrow window broke them, and each told by its shape.
+
+Rule: a line is judged by itself here; what it means beside its neighbours is decided in `page_text`.
+"""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.ingest import vocabulary
+from bot.ingest.dates import is_date_line
+
+
+class LineKind(Enum):
+    """What a line looks like."""
+
+    PROSE = auto()  # sentences
+    CUT = auto()  # sentences that end in "[…]"
+    HEADLINE = auto()  # some words without a full stop
+    SHORT = auto()  # a few words: a subhead, a label, a menu entry
+    BULLET = auto()  # an item of a list
+    LABEL = auto()  # "Related news"
+    DATE = auto()
+    BYLINE = auto()
+    WALL = auto()  # "Subscribe to read on"
+    MORE = auto()  # "Read more"
+    JUNK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line (a paragraph, when it is prose) with its length in words; unspaced scripts are converted."""
+
+    text: str
+    kind: LineKind
+    words: float
+
+
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_FULL_STOP = re.compile(r"[.!?。!?।॥؟۔։።။។༎｡．:：]\s*(?:\[\d+\])?[\"'”’»“」』)\]）]*$")
+_ASKING = re.compile(r"[!?؟!?]\s*[\"'”’»“」』)\]）]*$")
+_INNER_STOP = re.compile(r"[^\W\d_]{2}[.!?؟][\"'”’»)]*\s+[\"'“‘«(¿¡]?[^\W\d_]|[。!?।۔።]\s*\S")
+_BULLET = re.compile(r"^(?:[•·●▪◦‣■□►▶➤✓*–—-]|\(?\d{1,2}[.)])\s+")
+_SEPARATED = re.compile(r"\s[|›»>•·/]\s|\s[|]|[|]\s")
+
+_LEAST_HEADLINE = 4  # words; "South Korean Concerns" is a subhead or a label
+_LEAST_QUESTION = 3
+_LEAST_SENTENCE = 6  # words
+_MOST_ASKING = 20  # words a headline that asks may have
+_MOST_HEADLINE = 30  # words without a full stop; more is a paragraph that lost its last line
+_WIDEST = 130  # characters of a hard-wrapped line
+
+
+def count_words(text: str) -> float:
+    """Words; two ideographs or kana, or five letters of Thai, Lao, Burmese or Khmer, count as one."""
+    if text.isascii():
+        return len(text.split())
+    cjk, south_east = len(_CJK.findall(text)), len(_SOUTH_EAST.findall(text))
+    rest = _SOUTH_EAST.sub(" ", _CJK.sub(" ", text)) if cjk or south_east else text
+    spaced = sum(any(character.isalnum() for character in word) for word in rest.split())
+    return spaced + cjk / 2 + south_east / 5
+
+
+def read_lines(text: str) -> tuple[Line, ...]:
+    """The lines of clean text without the empty ones, unwrapped and told apart."""
+    return tuple(_read_line(line) for line in unwrap(text.split("\n")) if line)
+
+
+def unwrap(lines: Sequence[str]) -> list[str]:
+    """The lines with single spaces, broken paragraphs joined again; empty lines stay.
+
+    A break was made by a narrow window when the next word would not have fitted in. That holds for nearly all breaks inside the
+    blocks of a wrapped text, and for few in a list of headlines.
+    """
+    tidy = [" ".join(line.split()) for line in lines]
+    width = max((len(line) for line in tidy if " " in line or _CJK.search(line)), default=0)
+    pairs = [(above, below) for above, below in itertools.pairwise(tidy) if above and below]
+    broken = sum(_is_broken(above, below, width) for above, below in pairs)
+    if not 25 <= width <= _WIDEST or broken < 3 or broken < 0.5 * len(pairs):
+        return tidy
+    joined: list[list[str]] = []
+    for above, line in zip(["", *tidy], tidy, strict=False):
+        if above and line and _is_broken(above, line, width):
+            joined[-1].append(line)
+        else:
+            joined.append([line])
+    return [_join(parts) for parts in joined]
+
+
+def _is_broken(above: str, below: str, width: int) -> bool:
+    if _BULLET.match(below):
+        return False
+    if _CJK.match(below):
+        return len(above) >= width - 2  # a full stop may hang over or be carried along
+    first = re.split(r"(?<=\w)-|\s", below, maxsplit=1)[0]
+    return len(above) + 1 + len(first) > width
+
+
+def _join(parts: Sequence[str]) -> str:
+    text = [parts[0]]
+    for above, below in itertools.pairwise(parts):
+        glued = (_CJK.search(above[-2:]) and _CJK.search(below[:2])) or re.search(r"\w-$", above)
+        text.append(below if glued else f" {below}")
+    return "".join(text)
+
+
+def _read_line(text: str) -> Line:
+    words = count_words(text)
+    return Line(text, _kind(text, words), words)
+
+
+def _kind(text: str, words: float) -> LineKind:
+    return _kind_by_vocabulary(text, words) or _kind_by_shape(text, words)
+
+
+def _kind_by_vocabulary(text: str, words: float) -> LineKind | None:
+    head = text[:300]
+    if len(text) < 60 and vocabulary.READ_MORE_LINE.match(text):
+        return LineKind.MORE
+    if len(text) < 80 and vocabulary.LABEL.match(text):
+        return LineKind.LABEL
+    if is_date_line(text):
+        return LineKind.DATE
+    if words <= 40 and vocabulary.WALL.search(head):
+        return LineKind.WALL
+    if words <= 40 and (vocabulary.JUNK.search(head) or (vocabulary.CONSENT.search(head) and words > 3)):
+        return LineKind.JUNK
+    is_byline = words <= 12 and not _FULL_STOP.search(text[-20:]) and vocabulary.BYLINE.match(text)
+    return LineKind.BYLINE if is_byline else None
+
+
+def _kind_by_shape(text: str, words: float) -> LineKind:
+    tail = text[-80:]
+    if words < 1 and not any(character.isalpha() for character in text):
+        return LineKind.JUNK
+    if _is_cut(tail) and words >= _LEAST_SENTENCE + 2:
+        return LineKind.CUT
+    if _is_prose(text, words, tail):
+        return LineKind.PROSE
+    if _BULLET.match(text):
+        return LineKind.BULLET
+    if len(_SEPARATED.findall(text)) >= 2 and words < _MOST_HEADLINE:
+        return LineKind.JUNK  # "Home | World | Sport"
+    least = _LEAST_QUESTION if _ASKING.search(tail) else _LEAST_HEADLINE
+    return LineKind.HEADLINE if words >= least else LineKind.SHORT
+
+
+def _is_cut(tail: str) -> bool:
+    return bool(vocabulary.CUT_END.search(tail) or vocabulary.READ_MORE_END.search(tail))
+
+
+def _is_prose(text: str, words: float, tail: str) -> bool:
+    if _ASKING.search(tail):
+        return words > _MOST_ASKING or (words >= _LEAST_SENTENCE and bool(_INNER_STOP.search(text[:2000])))
+    if _FULL_STOP.search(tail):
+        return words >= _LEAST_SENTENCE
+    return words > _MOST_HEADLINE or (words > 12 and len(_INNER_STOP.findall(text[:2000])) >= 1 and words > 16)

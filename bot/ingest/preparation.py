@@ -1,0 +1,27 @@
+"""What is computed once, when an article arrives: its language and the ranking of its sentences.
+
+Rule: only a whole article is ranked; whoever asks for a summary later reads the stored ranking.
+"""
+
+import summarizer
+from bot.model import Article, Draft, Extent, Prepared, Ranking, Span
+
+RANKING_VERSION = summarizer.METHOD_VERSION
+
+
+def prepare(draft: Draft) -> Prepared:
+    """The draft with its language (its own, else detected) and, when it is whole, the ranking of its sentences."""
+    language = draft.language or summarizer.detect_language(f"{draft.title}\n{draft.text[:4000]}")
+    return Prepared(draft, language, _rank(draft.title, draft.text, draft.extent, language))
+
+
+def rank_again(article: Article) -> Ranking:
+    """The ranking by the method of today, for an article whose stored one is of another version."""
+    return _rank(article.title, article.text, article.extent, article.language)
+
+
+def _rank(title: str, text: str, extent: Extent, language: str) -> Ranking:
+    if extent is not Extent.WHOLE:
+        return Ranking(RANKING_VERSION)
+    ranked = summarizer.rank(text, title=title, language=language)
+    return Ranking(ranked.version, tuple(Span(span.start, span.end, span.score) for span in ranked.spans))
