@@ -1,0 +1,38 @@
+"""A conversation as text a person can review in a snapshot; rule: everything Telegram would show is in it."""
+
+from bot.message import Entity, EntityKind, Message, Notice, Reply
+
+_MARKS = {
+    EntityKind.BOLD: ("**", "**"),
+    EntityKind.ITALIC: ("_", "_"),
+    EntityKind.CODE: ("`", "`"),
+    EntityKind.QUOTE: ("<quote>", "</quote>"),
+    EntityKind.EXPANDABLE: ("<fold>", "</fold>"),
+}
+
+
+def show(reply: Reply) -> str:
+    """One reply: `(edit)` before a message that replaces another, entities as marks, buttons in brackets below."""
+    if isinstance(reply, Notice):
+        return f"({'alert' if reply.alert else 'notice'}) {reply.text}"
+    rows = ["  ".join(f"[{b.text} → {b.press or b.url}]" for b in row) for row in reply.buttons]
+    return "\n".join(["(edit)"] * reply.edits + [marked(reply)] + rows)
+
+
+def marked(message: Message) -> str:
+    """The text with its entities written out."""
+    units = message.text.encode("utf-16-le")
+    at: dict[int, list[str]] = {}
+    for entity in message.entities:
+        before, after = _mark(entity)
+        at.setdefault(entity.offset, []).append(before)
+        at.setdefault(entity.offset + entity.length, []).insert(0, after)
+    pieces, last = [], 0
+    for offset in sorted(at):
+        pieces += [units[2 * last : 2 * offset].decode("utf-16-le"), *at[offset]]
+        last = offset
+    return "".join([*pieces, units[2 * last :].decode("utf-16-le")])
+
+
+def _mark(entity: Entity) -> tuple[str, str]:
+    return ("[", f"]({entity.url})") if entity.kind is EntityKind.LINK else _MARKS[entity.kind]
