@@ -3,15 +3,19 @@
 Rule to remember: whatever ranks sentences reads them from here, so every method sees the same sentences and words.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from summarizer.eligibility import rate_eligibility
 from summarizer.language import detect_language
+from summarizer.lexicon import base_code, stemmer, stop_words
+from summarizer.standing import join_quotations, leans
 from summarizer.summary import Span
-from summarizer.text import base_code, split_sentences, split_words, stemmer, stop_words
+from summarizer.text import split_sentences, split_words
 
+_FIGURES = re.compile(r"\d+")
 _LONGEST = 2_000  # characters of a sentence that are looked at
 
 
@@ -26,12 +30,15 @@ class Prose:
     words: tuple[tuple[str, ...], ...]  # lower case, as written
     terms: tuple[tuple[str, ...], ...]  # stems without stop words
     paragraphs: tuple[int, ...]  # which paragraph (line) each stands in
+    leans_on: tuple[int, ...]  # the sentence each needs beside it to be understood, -1 for none
 
 
-def read_prose(text: str, *, title: str | None = None, language: str | None = None) -> Prose:
-    """Sentences that may not speak for the text are left out, exact repetitions too; if none may, all stay."""
+def read_prose(
+    text: str, *, title: str | None = None, language: str | None = None, boilerplate: Collection[str] = ()
+) -> Prose:
+    """Sentences that may not speak for the text are left out, repetitions and `boilerplate` (keys) too; if none may, all stay."""
     code = base_code(language or detect_language(f"{title or ''} {text[:4000]}"))
-    return _take_apart(text, _choose_spans(text, split_sentences(text, code)), title or "", code)
+    return _take_apart(text, _choose_spans(text, code, boilerplate), title or "", code)
 
 
 def prose_from_sentences(sentences: Sequence[str], *, title: str = "", language: str) -> Prose:
@@ -52,6 +59,9 @@ def _take_apart(text: str, spans: tuple[Span, ...], title: str, code: str) -> Pr
         words=words,
         terms=tuple(find_terms(sentence, code) for sentence in words),
         paragraphs=_number_paragraphs(text, spans),
+        leans_on=tuple(
+            index - 1 if index and leans(sentence, code) else -1 for index, sentence in enumerate(sentences)
+        ),
     )
 
 
@@ -61,13 +71,24 @@ def find_terms(words: Sequence[str], language: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in words if word not in empty)
 
 
-def _choose_spans(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+def _choose_spans(text: str, language: str, boilerplate: Collection[str]) -> tuple[Span, ...]:
+    spans, broken = join_quotations(text, split_sentences(text, language))
     objections = rate_eligibility(text, spans)
-    fit = [span for span, objection in zip(spans, objections, strict=True) if not objection]
     first_of: dict[str, Span] = {}
-    for span in fit or spans:
-        first_of.setdefault(" ".join(text[span.start : span.end].split()).casefold(), span)
-    return tuple(first_of.values())
+    for span, objection in zip(spans, objections, strict=True):
+        if not objection and span not in broken:
+            first_of.setdefault(sentence_key(text[span.start : span.end]), span)
+    for key in boilerplate:
+        first_of.pop(key, None)
+    return (
+        tuple(first_of.values())
+        or tuple({sentence_key(text[start:end]): Span(start, end) for start, end in reversed(spans)}.values())[::-1]
+    )
+
+
+def sentence_key(sentence: str) -> str:
+    """The same for sentences that differ in case, spaces or figures only: by it a reader of many articles knows boilerplate."""
+    return _FIGURES.sub("0", " ".join(sentence.split()).casefold())
 
 
 def _number_paragraphs(text: str, spans: Sequence[Span]) -> tuple[int, ...]:

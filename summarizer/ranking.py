@@ -6,17 +6,23 @@ Rule to remember: the order is greedy, so the best k+1 sentences contain the bes
 import functools
 import heapq
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
 import numpy as np
+import numpy.typing as npt
 
 from summarizer.features import FEATURES, Reading, measure
 from summarizer.prose import Prose
 from summarizer.vectors import Floats, Rows
 
 _CAREFUL = 64  # sentences chosen with a look at all chosen before; the rest of a long text follows by score
+
+_SAME = 0.85  # cosine from which on two sentences say the same
+_REPETITION = 1_000.0  # more than any score
+
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +46,43 @@ def news_weights() -> Weights:
 
 
 def rank_news(prose: Prose, weights: Weights | None = None) -> list[tuple[int, float]]:
-    """The indices of all sentences, best first, each with its score when it was chosen (never rising)."""
+    """The indices of all sentences, best first, each with its score when it was chosen."""
     weights = weights or news_weights()
     if not prose.sentences:
         return []
     rows = Rows(prose.terms)
     features = measure(Reading(prose, rows))
     scores = sum((weight * features[name] for name, weight in weights.features.items()), np.zeros(rows.height))
-    return _take_in_turn(scores, rows, weights.redundancy)
+    return _take_in_turn(scores, rows, prose.leans_on, weights.redundancy)
 
 
-def _take_in_turn(scores: Floats, rows: Rows, redundancy: float) -> list[tuple[int, float]]:
+def _take_in_turn(scores: Floats, rows: Rows, leans_on: Sequence[int], redundancy: float) -> list[tuple[int, float]]:
+    """Best first; a sentence that leans on another waits for it; one that says what a chosen one says comes last.
+
+    Lifting a sentence that a better one leans on was tried: no set gained, Bengali lost 0.6 R1.
+    """
     taken: list[tuple[int, float]] = []
-    said = np.zeros(rows.height)
-    open_scores = scores.copy()
+    needed = np.array(leans_on)
+    waiting, locked, said = scores.copy(), needed >= 0, np.zeros(rows.height)
     for _ in range(min(_CAREFUL, rows.height)):
-        best = int(np.argmax(open_scores - redundancy * said))
-        taken.append((best, float(open_scores[best] - redundancy * said[best])))
-        open_scores[best] = -np.inf
+        values = waiting - redundancy * said - _REPETITION * (said > _SAME)
+        best = int(np.argmax(np.where(locked, -np.inf, values)))
+        taken.append((best, float(values[best])))
+        waiting[best] = -np.inf
+        locked &= needed != best
         said = np.maximum(said, rows.dot(rows.row(best)))
-    rest = [(-float(score), index) for index, score in enumerate(open_scores - redundancy * said) if score > -np.inf]
-    heapq.heapify(rest)
-    while rest:
-        negative, index = heapq.heappop(rest)
-        taken.append((index, -negative))
-    return taken
+    return [*taken, *_take_rest(waiting - redundancy * said - _REPETITION * (said > _SAME), locked, leans_on)]
+
+
+def _take_rest(values: Floats, locked: Flags, leans_on: Sequence[int]) -> Iterator[tuple[int, float]]:
+    followers: dict[int, list[int]] = {}
+    for index, support in enumerate(leans_on):
+        if locked[index]:
+            followers.setdefault(support, []).append(index)
+    ready = [(-float(value), index) for index, value in enumerate(values) if value > -np.inf and not locked[index]]
+    heapq.heapify(ready)
+    while ready:
+        negative, index = heapq.heappop(ready)
+        yield index, -negative
+        for follower in followers.get(index, ()):
+            heapq.heappush(ready, (-float(values[follower]), follower))

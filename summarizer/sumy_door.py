@@ -19,9 +19,10 @@ from sumy.summarizers.reduction import ReductionSummarizer
 from sumy.summarizers.sum_basic import SumBasicSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 
+from summarizer.lexicon import stemmer, stop_words
 from summarizer.prose import Prose, prose_from_sentences
 from summarizer.ranking import rank_news
-from summarizer.text import Tokenizer, stemmer, stop_words
+from summarizer.text import Tokenizer
 
 Order = list[tuple[int, float]]  # index of a sentence and its score, best first
 

@@ -1,42 +1,30 @@
-"""A text's sentences with their offsets, and the words, stop words and stems of each language.
+"""A text's sentences with their offsets, and its words.
 
 Rule to remember: a sentence never crosses a newline; a newline is the end of a paragraph.
 """
 
-import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
+from summarizer.boundaries import find_cuts
 from summarizer.language import detect_language
+from summarizer.lexicon import base_code
 from summarizer.summary import Span
 
 _LINES = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _MAY_SPLIT = re.compile(r"[^\w\s,;'’-]")
 
 # Marks that belong to the letter before them but are not \w in Python: combining accents, and the vowel signs of the scripts
 # from Hebrew to Khmer; joiners too.
-_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece\u1000-\u109f\u1780-\u17d3\u200c\u200d"
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece\u1000-\u109f\u1780-\u17d3\u200c\u200d"
 _W = rf"[\w{_MARKS}]"
 # "U.S." stays one word, so do "3.5%", "1,000", "covid-19" and "l'homme".
 _WORDS = re.compile(rf"{_W}+(?:\.\w(?!\w)|['’]{_W}+|[.,:]\d+|-\d+)*%?")
 _UNSPACED_RUNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 _KANA = re.compile("^[\u3040-\u309f]+$")
 
-# The names snowballstemmer gives its languages.
-_SNOWBALL = {
-    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english", "eo": "esperanto",
-    "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish",
-    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian",
-    "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian",
-    "ru": "russian", "sr": "serbian", "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
-# Inflecting languages without a stemmer: the first letters stand for the word.
-_PREFIX = {"bn": 5, "uk": 6, "bg": 6, "be": 6, "mk": 6, "sk": 6, "hr": 6, "bs": 6, "sl": 6, "lv": 6, "mr": 5, "gu": 5, "pa": 5, "ur": 5, "he": 5}  # fmt: skip
 _ELISIONS = frozenset({"fr", "it", "ca", "oc"})
-# Languages that share another's stop words.
-_STOP_WORD_COUSINS = {"nb": "no", "nn": "no", "sr": "hr", "bs": "hr", "be": "ru", "ne": "hi"}
 
 
 def split_sentences(text: str, language: str | None = None) -> tuple[Span, ...]:
@@ -58,21 +46,6 @@ def split_words(text: str, language: str = "en") -> list[str]:
     return words
 
 
-def stop_words(language: str) -> frozenset[str]:
-    """The words of a language that say nothing about what a text is about; empty for a language without a table."""
-    return _stop_words(base_code(language))
-
-
-def stemmer(language: str) -> Callable[[str], str]:
-    """A function from a word in lower case to its stem; remembers what it has seen."""
-    return _stemmer(base_code(language))
-
-
-def base_code(language: str) -> str:
-    """ "pt" of "pt-BR"."""
-    return language.replace("_", "-").split("-")[0].lower()
-
-
 class Tokenizer:
     """What sumy asks of a tokenizer, without the data NLTK would download."""
 
@@ -90,19 +63,12 @@ def _split_line(text: str, start: int, end: int, language: str) -> Iterator[Span
     line = text[start:end]
     cuts = [0, len(line)]
     if _MAY_SPLIT.search(line):
-        cuts = _find_cuts(line, language)
+        cuts = find_cuts(line, language)
     for cut, following in pairwise(cuts):
         piece = line[cut:following]
         if stripped := piece.strip():
             begin = start + cut + piece.index(stripped[0])
             yield Span(begin, begin + len(stripped))
-
-
-def _find_cuts(line: str, language: str) -> list[int]:
-    import sentencex
-
-    whole = _SURROGATES.sub("\ufffd", line)  # sentencex is given UTF-8
-    return [0, *(boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, whole))]
 
 
 def _cut_unspaced(word: str) -> Iterator[str]:
@@ -125,22 +91,3 @@ def _overlap(run: str) -> Iterator[str]:
     for start in range(len(run) - size + 1):
         if not _KANA.match(gram := run[start : start + size]):  # endings and particles
             yield gram
-
-
-@functools.cache
-def _stop_words(language: str) -> frozenset[str]:
-    import stopwordsiso
-
-    return frozenset(stopwordsiso.stopwords(_STOP_WORD_COUSINS.get(language, language)))
-
-
-@functools.cache
-def _stemmer(language: str) -> Callable[[str], str]:
-    if language in _SNOWBALL:
-        import snowballstemmer
-
-        stem: Callable[[str], str] = snowballstemmer.stemmer(_SNOWBALL[language]).stemWord
-        # A stemmer takes 46 microseconds a word; a news day has some 50,000 different words in a language.
-        return functools.lru_cache(maxsize=50_000)(stem)
-    length = _PREFIX.get(language)
-    return (lambda word: word[:length]) if length else str

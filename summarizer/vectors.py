@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from summarizer.language import detect_language
+from summarizer.lexicon import base_code
 from summarizer.prose import find_terms
-from summarizer.text import base_code, split_words
+from summarizer.text import split_words
 
 Vector = Mapping[str, float]
 Floats = npt.NDArray[np.float64]

@@ -1,0 +1,93 @@
+"""Where the sentences of a line end: sentencex, and what it misses mended.
+
+Rule to remember: a mend looks at a few characters around one cut, so a line of any length costs time in proportion to it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from summarizer.lexicon import abbreviations
+
+_AROUND = 40  # characters looked at on either side of a cut
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_LAST_WORD = re.compile(r"[^\s(\[{«„“\"'’‘]+$")
+_ONLY_A_NUMBER = re.compile(r"^\W*\d{1,3}\.$")
+_CLOSED_QUOTE = re.compile("[」』”’\"'»]$")
+_DASH = re.compile(r"^[—–-]\s*")
+_GOES_ON = frozenset(",;:)]}、，；：")
+_QUOTED_BEFORE = "とのなでをがはもに"  # Japanese particles after a closed quotation
+# "3. Ahmet", "am 3. Oktober": a number with a full stop is "third".
+_DOTTED_ORDINALS = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "lv", "nb", "no", "sk", "sl", "sr", "tr"})
+_ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
+
+_KHMER_STOP = re.compile("[។៕]+\\s*")
+# Thai has no full stop: a space may end a sentence. Cut before words that open one, and anyway after a while.
+_THAI_SPACE = re.compile(r"(?<=[\u0e00-\u0e7f”\"')\d]) +(?=[“\"(]?[\u0e00-\u0e7f\d])")
+_THAI_OPENING = re.compile(
+    "โดย|ทั้งนี้|นอกจากนี้|นอกจากนั้น|ขณะที่|ขณะเดียวกัน|ในขณะ|อย่างไรก็|ด้าน|สำหรับ|เมื่อ|ส่วน|ต่อมา|จากนั้น|ล่าสุด|ก่อนหน้านี้|แต่|เพราะ|ดังนั้น|หลังจาก|พร้อมกันนี้|เบื้องต้น|ผู้สื่อข่าว"
+)
+_THAI_SHORTEST, _THAI_LONGEST = 60, 180  # characters
+
+
+def find_cuts(line: str, language: str) -> list[int]:
+    """Offsets from 0 to the line's length; a sentence stands between each two."""
+    import sentencex
+
+    whole = _SURROGATES.sub("\ufffd", line)  # sentencex is given UTF-8
+    ends = [int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries(language, whole)]
+    ends = sorted({*ends, *_find_missed(line, language)})
+    cased = line != line.lower()
+    cuts = [0]
+    for end in ends:
+        if end < len(line) and not _goes_on(line, cuts[-1], end, language=language, cased=cased):
+            cuts.append(end)
+    return [*cuts, len(line)]
+
+
+def _goes_on(line: str, start: int, cut: int, *, language: str, cased: bool) -> bool:
+    """Whether the sentence goes on after a cut."""
+    left = line[max(start, cut - _AROUND) : cut].rstrip()
+    right = line[cut : cut + _AROUND].lstrip()
+    if not left or not right or right[0] in _GOES_ON:
+        return True
+    if cased and _begins_small(_DASH.sub("", right)):
+        return True
+    if not line[cut - 1].isspace() and _is_glued_on(left, right):
+        return True
+    return left.endswith(".") and _ends_in_abbreviation(
+        line[start:cut].strip() if cut - start < _AROUND else left, language
+    )
+
+
+def _begins_small(right: str) -> bool:
+    return right[:1].islower() and not right[1:2].isupper()  # but "iPhone" begins a sentence
+
+
+def _is_glued_on(left: str, right: str) -> bool:
+    """The rest of "J.-C.", and what Japanese and Korean put right behind a quotation."""
+    if right[0] == "-":
+        return True
+    return bool(_CLOSED_QUOTE.search(left)) and (right[0] in _QUOTED_BEFORE or "\uac00" <= right[0] <= "\ud7af")
+
+
+def _ends_in_abbreviation(left: str, language: str) -> bool:
+    if _ONLY_A_NUMBER.match(left) or (language in _DOTTED_ORDINALS and _ORDINAL.search(left)):
+        return True
+    word = _LAST_WORD.search(left[:-1])
+    return word is not None and word.group() in abbreviations(language)
+
+
+def _find_missed(line: str, language: str) -> Iterator[int]:
+    if language == "km":
+        yield from (stop.end() for stop in _KHMER_STOP.finditer(line))
+    if language == "th":
+        yield from _find_thai(line)
+
+
+def _find_thai(line: str) -> Iterator[int]:
+    start = 0
+    for space in _THAI_SPACE.finditer(line):
+        length = space.end() - start
+        if length > _THAI_LONGEST or (length > _THAI_SHORTEST and _THAI_OPENING.match(line, space.end())):
+            start = space.end()
+            yield start
