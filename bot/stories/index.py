@@ -19,6 +19,7 @@ WINDOW = timedelta(days=4)  # stories without anything new for longer are closed
 _THRESHOLD = 0.12
 _SIGMA = timedelta(days=1)  # two articles a day apart count 0.61 of their cosine
 _PROBES = 24  # heaviest terms of an article that look for candidates
+_UNSEEN = 10
 _COMMON = 400  # a term that more stories share finds nobody
 _EXACT_TITLE_WORDS = 4  # shorter titles ("Live updates") say nothing about the event
 
@@ -58,9 +59,9 @@ class _Open:
 
 
 class Index:
-    """The open stories. `rarity` weighs terms (term -> idf)."""
+    """The open stories. `rarity` weighs terms: (language, term) -> idf."""
 
-    def __init__(self, rarity: Mapping[str, float]) -> None:
+    def __init__(self, rarity: Mapping[tuple[str, str], float]) -> None:
         self._rarity = rarity
         self._stories: defaultdict[int, _Open] = defaultdict(_Open)
         self._by_term: defaultdict[str, set[int]] = defaultdict(set)
@@ -94,15 +95,20 @@ class Index:
 
     def _weigh(self, article: Article) -> Vector:
         raw = _terms(article.title, article.text[:1200], article.language)
-        weighed = {term: weight * self._rarity.get(term, 1.0) for term, weight in raw.items()}
+        weighed = {term: weight * self._rarity.get((article.language, term), 1.0) for term, weight in raw.items()}
         length = sqrt(sum(weight * weight for weight in weighed.values()))
         return {term: weight / length for term, weight in weighed.items()} if length else {}
 
 
-def _rarity(articles: Sequence[Article]) -> dict[str, float]:
-    """Inverse document frequency over these articles, smoothed so that a handful of them already gives sense."""
-    seen = Counter(term for a in articles for term in _terms(a.title, a.text[:1200], a.language))
-    return {term: log((len(articles) + 10) / count) for term, count in seen.items()}
+def _rarity(articles: Sequence[Article]) -> dict[tuple[str, str], float]:
+    """Inverse document frequency of each (language, term) over these articles.
+
+    By language, or every word of the one Hindi article among ninety English ones would count as rare; and as if there
+    were ten more articles, so that a handful of them already gives sense.
+    """
+    seen = Counter((a.language, term) for a in articles for term in _terms(a.title, a.text[:1200], a.language))
+    total = Counter(article.language for article in articles)
+    return {key: log(1 + (total[key[0]] + _UNSEEN) / count) for key, count in seen.items()}
 
 
 @lru_cache(maxsize=20_000)

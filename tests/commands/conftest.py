@@ -106,7 +106,13 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
                     published_at=NOW - 5 * HOUR,
                     language="en",
                 ),
-                Draft("h2", "Twelve films to see this winter", extent=Extent.HEADLINE, published_at=NOW - HOUR, language="en"),
+                Draft(
+                    "h2",
+                    "Twelve films to see this winter",
+                    extent=Extent.HEADLINE,
+                    published_at=NOW - HOUR,
+                    language="en",
+                ),
             ],
             NOW,
         )
@@ -121,7 +127,9 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
                     published_at=NOW - 2 * HOUR,
                     language="en",
                 ),
-                Draft("l2", "Lindau gives its river the old bed back", RIVER, published_at=NOW - 30 * HOUR, language="en"),
+                Draft(
+                    "l2", "Lindau gives its river the old bed back", RIVER, published_at=NOW - 9 * HOUR, language="en"
+                ),
             ],
             NOW,
         )

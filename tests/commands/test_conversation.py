@@ -54,7 +54,10 @@ def test_every_sentence_stands_in_a_stored_article(talk: Talk) -> None:
     told = [line.split(" ↗")[0] for line in message.text.split("\n\n")[1].splitlines()] + [
         line.split(" ↗")[0] for line in message.text.split("\n\n")[2:] if "↗" in line
     ]
-    stories = [talk.newsroom.story(id_) for id_ in talk.newsroom.latest(talk.newsroom.meet(talk._incoming(), talk.now), "", talk.now).story_ids]
+    stories = [
+        talk.newsroom.story(id_)
+        for id_ in talk.newsroom.latest(talk.newsroom.meet(talk._incoming(), talk.now), "", talk.now).story_ids
+    ]
     texts = [article.text for story in stories if story for article in story.articles]
     assert len(told) == 3
     assert all(any(sentence in text for text in texts) for sentence in told)
@@ -79,11 +82,17 @@ def test_latest_with_words_nobody_wrote_says_so_and_leads_on(talk: Talk, snapsho
 def test_a_list_keeps_its_numbers_when_news_comes_in(talk: Talk) -> None:
     talk.says("/latest")
     before = talk.says("/summary 2")
-    from tests.commands.conftest import HOUR
     from bot.model import Draft, SourceKind
+    from tests.commands.conftest import HOUR
 
     source = talk.newsroom.source(SourceKind.FEED, "https://x.example", title="X", now=talk.now)
-    late = Draft("new", "A bridge opens in Porto after nine years", FERRY.replace("ferry", "bridge"), published_at=talk.now, language="en")
+    late = Draft(
+        "new",
+        "A bridge opens in Porto after nine years",
+        FERRY.replace("ferry", "bridge"),
+        published_at=talk.now,
+        language="en",
+    )
     talk.newsroom.admit(source, [late], talk.now + HOUR)
     assert talk.says("/summary 2") == before
 
@@ -120,7 +129,30 @@ def test_an_unknown_command_names_the_nearest_one(talk: Talk, snapshot: Snapshot
     assert talk.says("/latets") == snapshot
 
 
-@pytest.mark.parametrize("data", ["", "story:", "story:x", "story:1:2", "page:1", "page:1:2:3:4", "size:s1:-3", "size::1", "sub:0", "sub:0.9999.1.UTC", "sub:0.0730.1.Mars/Base", "set:length:huge", "pause:99", "go:nowhere", "x" * 64, "story:999999999999999", "set:zone:Nowhere/At/All", "sources:s9", "page:99:0:5"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "story:",
+        "story:x",
+        "story:1:2",
+        "page:1",
+        "page:1:2:3:4",
+        "size:s1:-3",
+        "size::1",
+        "sub:0",
+        "sub:0.9999.1.UTC",
+        "sub:0.0730.1.Mars/Base",
+        "set:length:huge",
+        "pause:99",
+        "go:nowhere",
+        "x" * 64,
+        "story:999999999999999",
+        "set:zone:Nowhere/At/All",
+        "sources:s9",
+        "page:99:0:5",
+    ],
+)
 def test_forged_buttons_are_refused_in_a_sentence(talk: Talk, data: str) -> None:
     assert talk.presses(data)
 

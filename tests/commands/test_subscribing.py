@@ -9,7 +9,9 @@ from bot.model import Address
 from tests.commands.conftest import Talk
 
 
-def test_a_whole_wish_is_confirmed_with_the_next_delivery_in_local_time(talk: Talk, snapshot: SnapshotAssertion) -> None:
+def test_a_whole_wish_is_confirmed_with_the_next_delivery_in_local_time(
+    talk: Talk, snapshot: SnapshotAssertion
+) -> None:
     assert talk.says("/subscribe 07:30 Asia/Dhaka weekdays") == snapshot
 
 
@@ -58,7 +60,7 @@ def test_a_new_command_ends_a_question(talk: Talk) -> None:
 def test_subscribing_twice_is_one_digest(talk: Talk) -> None:
     talk.says("/subscribe 07:30 Asia/Dhaka")
     talk.says("/subscribe 07:30 Asia/Dhaka")
-    assert talk.says("/subscriptions").count("07:30") == 1
+    assert talk.says("/subscriptions").count("Every day at 07:30") == 1
 
 
 def test_several_a_day_are_listed_with_pause_change_and_stop(talk: Talk, snapshot: SnapshotAssertion) -> None:
