@@ -5,6 +5,7 @@ bot's long poll, the web chat's event stream) and marks the state to be saved.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from bot.sandbox import state as stored
@@ -47,7 +48,8 @@ class Sandbox:
         if self._saved is None or not self._saved.exists():
             return None
         state, offset = stored.load(self._saved)
-        self.clock.advance(offset)
+        # A clock that has outlived the sandbox before this one already runs ahead.
+        self.clock.advance(max(offset - self.clock.offset, timedelta()))
         return state
 
     def _begin(self) -> State:

@@ -247,10 +247,12 @@ def _nests(one: Entity, quote: Entity) -> bool:
 
 
 def _split(splittable: Iterable[Entity], fixed: Sequence[Entity]) -> list[Entity]:
-    borders = sorted({border for one in fixed for border in (one.offset, one.end)})
+    """Cut at every border of a link, code or quote, and wherever another style begins, as TDLib does."""
+    styles = _merged(splittable)
+    borders = sorted({border for one in fixed for border in (one.offset, one.end)} | {one.offset for one in styles})
     verbatim = [one for one in fixed if one.type in VERBATIM]
     pieces: list[Entity] = []
-    for one in _merged(splittable):
+    for one in styles:
         marks = [one.offset, *(border for border in borders if one.offset < border < one.end), one.end]
         for start, end in pairwise(marks):
             piece = replace(one, offset=start, length=end - start)

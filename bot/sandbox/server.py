@@ -57,7 +57,13 @@ async def serve(app: Starlette, *, host: str = "127.0.0.1", port: int = 0) -> As
     listening = _listen(host, port)
     app.state.hosts.add(host)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=1,
     )
     server = _Server(config)
     server.server_state.connections = app.state.connections

@@ -59,9 +59,9 @@ async def test_html_becomes_text_and_entities(world: World) -> None:
         7, '<b>a &lt; <i>b</i></b> <a href="https://example.org/?a=1&amp;b=2">c</a>', parse_mode="HTML"
     )
     assert sent.text == "a < b c"
-    assert {(one.type, text) for one, text in sent.parse_entities().items()} == {
-        ("bold", "a < b"), ("italic", "b"), ("text_link", "c"),
-    }  # fmt: skip
+    assert [(one.type, text) for one, text in sent.parse_entities().items()] == [
+        ("bold", "a < "), ("bold", "b"), ("italic", "b"), ("text_link", "c"),
+    ]  # fmt: skip
     assert sent.entities[-1].url == "https://example.org/?a=1&b=2"
 
 
