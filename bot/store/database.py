@@ -86,9 +86,9 @@ def _is_sqlite(engine: Engine) -> bool:
 def _url(address: str) -> URL:
     try:
         url = make_url(address)
-    except exc.ArgumentError as error:
+    except (exc.ArgumentError, ValueError):
         # The cause would quote the address, and a password with it.
-        raise UserCanFix(f"The database address can't be read. {_EXAMPLES}") from _without_text(error)
+        raise UserCanFix(f"The database address can't be read. {_EXAMPLES}") from None
     if url.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
         return url.set(drivername="postgresql+psycopg")
     if url.drivername not in {"sqlite", "sqlite+pysqlite"}:
@@ -96,10 +96,6 @@ def _url(address: str) -> URL:
     if url.database in {None, "", ":memory:"}:
         raise UserCanFix(f"A database in memory would forget everything. {_EXAMPLES}")
     return url.set(drivername="sqlite")
-
-
-def _without_text(error: Exception) -> Exception:
-    return type(error)("address not shown")
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -16,9 +16,10 @@ def place(connection: Connection, assignments: Mapping[int, int | None], now: da
     opened: dict[int, int] = {}
     placed: dict[int, int] = {}
     before = _stories_of(connection, list(assignments))
+    if missing := assignments.keys() - before.keys():
+        raise ValueError(f"no such articles to be placed: {sorted(missing)}")
+    _demand(connection, {wanted for wanted in assignments.values() if wanted is not None and wanted >= 0})
     for article_id, wanted in assignments.items():
-        if article_id not in before:
-            raise ValueError(f"there is no article {article_id} to be placed")
         if wanted is None:
             placed[article_id] = _open(connection, now)
         elif wanted < 0:
@@ -41,6 +42,15 @@ def refresh(connection: Connection, story_ids: Collection[int]) -> None:
         chunk = tables.story.c.id.in_(ids[at : at + 500])
         connection.execute(delete(tables.story).where(chunk, ~exists().where(columns.story_id == tables.story.c.id)))
         connection.execute(update(tables.story).where(chunk).values(newest_at=newest))
+
+
+def _demand(connection: Connection, story_ids: Collection[int]) -> None:
+    ids, found = sorted(story_ids), set[int]()
+    for at in range(0, len(ids), 500):
+        chunk = select(tables.story.c.id).where(tables.story.c.id.in_(ids[at : at + 500]))
+        found.update(connection.scalars(chunk.with_for_update()))
+    if missing := set(ids) - found:
+        raise ValueError(f"no such stories to be placed in: {sorted(missing)}")
 
 
 def _stories_of(connection: Connection, article_ids: list[int]) -> dict[int, int | None]:

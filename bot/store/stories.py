@@ -23,7 +23,7 @@ class Stories(Database):
         """Put articles (by id) into stories; the story of each is returned.
 
         None opens a story of its own; articles with the same negative number share a new one. A story that has lost all
-        its articles is gone. An article that does not exist raises ValueError and nothing is changed.
+        its articles is gone. An article or story that does not exist raises ValueError and nothing is changed.
         """
         with self._writing() as connection:
             return placement.place(connection, assignments, now)

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 -- Alembic loads this file by its path
 """Alembic's own entry, for `check` and `revision`: a throw-away SQLite file that all migrations have run on.
 
 Rule: no real database is reached from here; newsbot upgrades by `bot.store.schema` when it starts.
