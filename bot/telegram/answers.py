@@ -27,7 +27,7 @@ from bot.delivery import (
     Unknown,
     action_after,
 )
-from bot.errors import NewsbotError
+from bot.errors import TryLater, UserCanFix
 from bot.message import Message, Notice, Reply, split
 from bot.model import Address, ChatKind, Incoming
 from bot.store import Store
@@ -133,7 +133,7 @@ class Answers:
                 self.store.reactivate(incoming.address.chat, now)
         try:
             return tuple(self.answer(incoming, now))
-        except NewsbotError as error:
+        except (UserCanFix, TryLater) as error:  # sentences for people; any other error is a bug, or the database's
             return (Message(str(error)),)
 
     async def _work_visibly(self, incoming: Incoming) -> tuple[Reply, ...]:

@@ -13,6 +13,13 @@ from types import TracebackType
 
 _TOKEN = re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{30,}")
 _HIDDEN = "<token>"
+_QUIETER = {
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "apscheduler": logging.WARNING,
+    # A whole page of HTML and a traceback for every 502; the outcome is logged where it is dealt with, in one line.
+    "telegram.request.BaseRequest": logging.CRITICAL,
+}
 _STANDARD = frozenset(vars(logging.makeLogRecord({})))
 
 
@@ -53,8 +60,8 @@ def install(secrets: Iterable[str] = ()) -> Redaction:
     redaction = Redaction(secrets)
     for handler in logging.getLogger().handlers:
         handler.addFilter(redaction)
-    for name in ("httpx", "httpcore", "apscheduler"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, level in _QUIETER.items():
+        logging.getLogger(name).setLevel(level)
 
     def print_cleanly(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):

@@ -93,6 +93,9 @@ def _kind_of(error: TelegramError) -> Refusal | None:
 
 def reason_of(error: TelegramError) -> str:
     """A short sentence for the outbox and the log; never the request, which would carry the token."""
+    words, unparsed, _ = error.message.removeprefix("Forbidden: ").partition(". Parsing the server response")
+    words = " ".join(words.split())[:200]
+    if unparsed:
+        return f"{words}, and not the Bot API's own words"
     cause = type(error.__cause__).__name__ if error.__cause__ is not None else ""
-    words = " ".join(error.message.split())[:200].removeprefix("Forbidden: ")
-    return f"{words} ({cause})" if cause and cause not in words else words
+    return f"{words} ({cause})" if cause not in words else words
