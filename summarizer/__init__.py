@@ -3,10 +3,12 @@
 Rule to remember: spans are offsets into the text that was given, character for character; store what `clean_text` gave, then ask.
 """
 
+from collections.abc import Collection
+
 from summarizer.clean import clean_text
 from summarizer.language import detect_language
 from summarizer.methods import METHODS, check_method, rank_by, version_of
-from summarizer.prose import read_prose
+from summarizer.prose import read_prose, sentence_key
 from summarizer.story import STORY_VERSION, StorySentence, StorySummary, Telling, rank_story, summarize_story
 from summarizer.summary import RankedSpan, Ranking, Sentence, Span, Summary, count_words
 from summarizer.text import split_sentences
@@ -33,6 +35,7 @@ __all__ = [
     "detect_language",
     "rank",
     "rank_story",
+    "sentence_key",
     "similarity",
     "split_sentences",
     "summarize",
@@ -49,25 +52,34 @@ def summarize(  # noqa: PLR0913 (the whole question; all but the text have a def
     sentences: int = 3,
     words: int | None = None,
     method: str = "news",
+    boilerplate: Collection[str] = (),
 ) -> Summary:
     """The best sentences of a text, in reading order, word for word: `text[s.start:s.end] == s.text`.
 
     `words`, when given, decides instead of `sentences`: as many of the best as fit, and one at least. A longer summary contains
     the shorter one. `language` (ISO 639-1) is detected when absent; a known `title` helps. A text without words gives no
-    sentences. ValueError when there is no such method; `METHODS` lists them.
+    sentences. `boilerplate` holds the `sentence_key` of sentences that the source prints in many articles: they are never chosen.
+    ValueError when there is no such method; `METHODS` lists them.
     """
-    ranking = rank(text, title=title, language=language, method=method)
+    ranking = rank(text, title=title, language=language, method=method, boilerplate=boilerplate)
     return ranking.summarize(text, sentences=sentences, words=words)
 
 
-def rank(text: str, *, title: str | None = None, language: str | None = None, method: str = "news") -> Ranking:
+def rank(
+    text: str,
+    *,
+    title: str | None = None,
+    language: str | None = None,
+    method: str = "news",
+    boilerplate: Collection[str] = (),
+) -> Ranking:
     """All sentences that may speak for the text, best first, as spans with scores: what to store with an article.
 
     Subheads, bylines, captions, cut sentences and appeals to click are left out unless there is nothing else; exact repetitions
     come once. Same text, same ranking, always. ValueError when there is no such method.
     """
     check_method(method)
-    prose = read_prose(text, title=title, language=language)
+    prose = read_prose(text, title=title, language=language, boilerplate=boilerplate)
     spans = tuple(
         RankedSpan(*prose.spans[index], rank=rank, score=score)
         for rank, (index, score) in enumerate(rank_by(method, prose))

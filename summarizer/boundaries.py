@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from summarizer.lexicon import abbreviations
 
+_BLOCK = 4_000  # characters
 _AROUND = 40  # characters looked at on either side of a cut
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LAST_WORD = re.compile(r"[^\s(\[{«„“\"'’‘]+$")
@@ -29,19 +30,31 @@ _THAI_OPENING = re.compile(
 _THAI_SHORTEST, _THAI_LONGEST = 60, 180  # characters
 
 
-def find_cuts(line: str, language: str) -> list[int]:
+def find_cuts(line: str, language: str) -> Iterator[int]:
     """Offsets from 0 to the line's length; a sentence stands between each two."""
+    cased = line != line.lower()
+    last = 0
+    yield last
+    for end in _find_ends(line, language):
+        if last < end < len(line) and not _goes_on(line, last, end, language=language, cased=cased):
+            last = end
+            yield last
+    if last < len(line):
+        yield len(line)
+
+
+def _find_ends(line: str, language: str) -> Iterator[int]:
+    """What sentencex finds, asked block by block: of one Chinese line of 65,000 characters it takes 2.7 s."""
     import sentencex
 
-    whole = _SURROGATES.sub("\ufffd", line)  # sentencex is given UTF-8
-    ends = [int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries(language, whole)]
-    ends = sorted({*ends, *_find_missed(line, language)})
-    cased = line != line.lower()
-    cuts = [0]
-    for end in ends:
-        if end < len(line) and not _goes_on(line, cuts[-1], end, language=language, cased=cased):
-            cuts.append(end)
-    return [*cuts, len(line)]
+    begin = 0
+    while begin < len(line):
+        block = _SURROGATES.sub("\ufffd", line[begin : begin + _BLOCK])  # sentencex is given UTF-8
+        found = {int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries(language, block)}
+        ends = sorted({*found, *_find_missed(block, language)} - {0, len(block)})
+        yield from (begin + end for end in ends)
+        # The last sentence of a block may go on in the next: it is looked at again there.
+        begin += ends[-1] if ends and begin + _BLOCK < len(line) else _BLOCK
 
 
 def _goes_on(line: str, start: int, cut: int, *, language: str, cased: bool) -> bool:

@@ -6,16 +6,17 @@ Rule to remember: whatever ranks sentences reads them from here, so every method
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from summarizer.eligibility import rate_eligibility
 from summarizer.language import detect_language
 from summarizer.lexicon import base_code, stemmer, stop_words
 from summarizer.standing import join_quotations, leans
 from summarizer.summary import Span
-from summarizer.text import split_sentences, split_words
+from summarizer.text import iter_sentences, split_words
 
 _FIGURES = re.compile(r"\d+")
+_MOST = 10_000  # sentences; a million characters of prose have 8,000
 _LONGEST = 2_000  # characters of a sentence that are looked at
 
 
@@ -72,7 +73,7 @@ def find_terms(words: Sequence[str], language: str) -> tuple[str, ...]:
 
 
 def _choose_spans(text: str, language: str, boilerplate: Collection[str]) -> tuple[Span, ...]:
-    spans, broken = join_quotations(text, split_sentences(text, language))
+    spans, broken = join_quotations(text, list(islice(iter_sentences(text, language), _MOST)))
     objections = rate_eligibility(text, spans)
     first_of: dict[str, Span] = {}
     for span, objection in zip(spans, objections, strict=True):

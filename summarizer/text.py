@@ -32,8 +32,13 @@ def split_sentences(text: str, language: str | None = None) -> tuple[Span, ...]:
 
     Every character that is not white space is in exactly one sentence. `language` is a code of ISO 639-1; it is detected when absent.
     """
-    code = base_code(language or detect_language(text))
-    return tuple(span for line in _LINES.finditer(text) for span in _split_line(text, line.start(), line.end(), code))
+    return tuple(iter_sentences(text, base_code(language or detect_language(text))))
+
+
+def iter_sentences(text: str, language: str) -> Iterator[Span]:
+    """The same one by one, for those who may stop early."""
+    for line in _LINES.finditer(text):
+        yield from _split_line(text, line.start(), line.end(), language)
 
 
 def split_words(text: str, language: str = "en") -> list[str]:
@@ -60,14 +65,13 @@ class Tokenizer:
 
 
 def _split_line(text: str, start: int, end: int, language: str) -> Iterator[Span]:
-    line = text[start:end]
-    cuts = [0, len(line)]
-    if _MAY_SPLIT.search(line):
-        cuts = find_cuts(line, language)
+    line = text[start:end].rstrip()
+    mark = _MAY_SPLIT.search(line)
+    cuts = find_cuts(line, language) if mark and mark.end() < len(line) else (0, len(line))
     for cut, following in pairwise(cuts):
         piece = line[cut:following]
         if stripped := piece.strip():
-            begin = start + cut + piece.index(stripped[0])
+            begin = start + cut + len(piece) - len(piece.lstrip())
             yield Span(begin, begin + len(stripped))
 
 
