@@ -117,8 +117,8 @@ class Bot:
 
     async def idle(self) -> None:
         """Wait until everything that came in is answered and everything that is due is sent."""
-        while not (self._telegram.idle() and await self._nothing_due()):
-            await asyncio.sleep(_LOOK_AGAIN_S)  # noqa: ASYNC110 (three rooms and a clock would have to set an event)
+        while not (self._telegram.idle() and await self._nothing_due()):  # noqa: ASYNC110 (three rooms would set the event)
+            await asyncio.sleep(_LOOK_AGAIN_S)
 
     async def _nothing_due(self) -> bool:
         if not self._outbox.is_idle:
