@@ -174,6 +174,9 @@ def _open_up(sandbox: Sandbox, chat: Chat, draft: JsonObject) -> None:
     if not chat.started:
         chat.started = True
         sandbox.tell("chat", chat_id=chat.id)
+    if chat.keyboard is not None and chat.keyboard.get("one_time_keyboard"):
+        chat.keyboard = None
+        sandbox.tell("chat", chat_id=chat.id)
 
 
 def _frame(sandbox: Sandbox, chat: Chat, draft: JsonObject) -> JsonObject:

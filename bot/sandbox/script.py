@@ -131,6 +131,7 @@ class Script:
             "started": chat.started,
             "migrated_to": chat.migrated_to,
             "read_up_to": chat.read_up_to,
+            "keyboard": chat.keyboard,
             "last_message": last,
         }
 

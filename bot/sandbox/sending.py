@@ -78,8 +78,11 @@ def send_document(sandbox: Sandbox, parameters: Parameters) -> JsonObject:
 def _accept(sandbox: Sandbox, chat: Chat, parameters: Parameters, content: JsonObject) -> JsonObject:
     frame = {**_reply(chat, parameters), **content, **_kept(parameters)}
     markup = read_markup(parameters)
-    if markup is not None:
+    if markup is not None and "inline_keyboard" in markup:
         frame["reply_markup"] = markup
+    elif markup is not None:
+        chat.keyboard = markup if "keyboard" in markup else None
+        sandbox.tell("chat", chat_id=chat.id)
     message = sandbox.add_message(chat, sandbox.bot, frame)
     sandbox.state.accepted.append(
         {

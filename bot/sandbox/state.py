@@ -30,6 +30,7 @@ class Chat:
     started: bool = True  # the person has written or pressed Start: the bot may write
     migrated_to: int | None = None
     read_up_to: int = 0  # the newest message the bot has confirmed
+    keyboard: JsonObject | None = None  # what the bot offers in place of typing; no Message repeats it
     last_message_id: int = 0  # supergroups count their messages themselves
 
     def as_json(self, users: Mapping[int, JsonObject]) -> JsonObject:

@@ -1,7 +1,7 @@
 """What the bot may send and what Telegram refuses, through python-telegram-bot and over plain HTTP."""
 
 import pytest
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from telegram.error import BadRequest, Forbidden
 
 from tests.sandbox.conftest import World
@@ -194,3 +194,12 @@ async def test_the_acceptance_log_lists_every_send_in_order(world: World) -> Non
     assert [(one["chat_id"], one["message_id"], one["text"], one["silent"]) for one in log] == [
         (7, first.message_id, "one", True), (7, second.message_id, "two", False),
     ]  # fmt: skip
+
+
+async def test_a_keyboard_in_place_of_typing_is_offered_until_removed(world: World) -> None:
+    await world.type(7, "/start")
+    sent = await world.bot.send_message(7, "Where?", reply_markup=ReplyKeyboardMarkup([["Dhaka"]]))
+    offered = (await world.script.get("/sandbox/chats")).json()[0]["keyboard"]
+    await world.bot.send_message(7, "Good.", reply_markup=ReplyKeyboardRemove())
+    removed = (await world.script.get("/sandbox/chats")).json()[0]["keyboard"]
+    assert (sent.reply_markup, offered["keyboard"], removed) == (None, [[{"text": "Dhaka"}]], None)

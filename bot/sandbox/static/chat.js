@@ -115,10 +115,11 @@ function showFoot() {
   const fresh = of.type === "private" && !of.started;
   find("start").hidden = !blocked && !fresh;
   find("start").textContent = blocked ? "Restart bot" : "Start";
+  const opens = find("composer").hidden && !blocked && !fresh;
   find("composer").hidden = blocked || fresh;
+  if (opens && matchMedia("(pointer: fine)").matches) find("draft").focus();
   composer.update();
-  const keyed = [...messages()].reverse().find((one) => one.from.is_bot && (one.reply_markup?.keyboard || one.reply_markup?.remove_keyboard));
-  composer.showKeys(keyed?.reply_markup);
+  composer.showKeys(of.keyboard);
 }
 
 const isNearEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
@@ -323,7 +324,7 @@ showTheme(theme());
 preferred.addEventListener("change", () => showTheme(theme()));
 find("theme").addEventListener("click", () => { kept.set("theme", theme() === "dark" ? "light" : "dark"); showTheme(theme()); });
 
-find("start").addEventListener("click", () => send({ text: "/start" }).then(() => find("draft").focus()));
+find("start").addEventListener("click", () => send({ text: "/start" }));
 find("back").addEventListener("click", () => { location.hash = "#chats"; });
 find("to-end").addEventListener("click", () => toEnd());
 find("speaker").addEventListener("change", () => { known.speakers.set(known.current, Number(find("speaker").value)); showAll(); });
