@@ -23,6 +23,7 @@ _MARKDOWN = re.compile(
     re.MULTILINE,
 )
 _HEADING = re.compile(r"^(?:#{1,3} +(.+?)[ #]*$|(\S.*)\n={3,}[ \t]*$)", re.MULTILINE)
+_MOST_BRACKETS = 5_000  # more is no writing, and costs the parser seconds
 _WEB = re.compile(r"https?://\S+")
 _SMALL_PRINT = frozenset({LineKind.JUNK, LineKind.MORE, LineKind.WALL, LineKind.DATE, LineKind.BYLINE})
 _TITLES = frozenset({LineKind.HEADLINE, LineKind.SHORT, LineKind.LABEL})
@@ -31,7 +32,8 @@ _TEXT = frozenset({LineKind.PROSE, LineKind.CUT})
 
 def is_markdown(text: str) -> bool:
     """Whether a text has front matter, or marks that plain text doesn't have."""
-    return bool(_FRONT_MATTER.match(text) or _MARKDOWN.search(text[:20_000]))
+    has_marks = bool(_FRONT_MATTER.match(text) or _MARKDOWN.search(text[:20_000]))
+    return has_marks and text.count("[") <= _MOST_BRACKETS
 
 
 def read_article(text: str, *, url: str | None = None) -> Draft:

@@ -4,6 +4,7 @@ Rule: a date is taken when it is whole (year, month, day) and possible; a guess 
 """
 
 import re
+import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 
 _MONTHS = """
@@ -48,7 +49,7 @@ def find_date(line: str) -> datetime | None:
     Without a zone it is read as UTC, without a time as noon there: the day is then right nearly everywhere, the hour is not known.
     "03/04/2024" is two different days in two countries and therefore none.
     """
-    line = line[:200]
+    line = _with_plain_digits(line[:200])
     year, month, day = _find_day(line) or (0, 0, 0)
     if not year:
         return None
@@ -79,12 +80,20 @@ def is_date_line(line: str) -> bool:
         return True
     if not any(character.isdigit() for character in line):
         return False
+    line = _with_plain_digits(line)
     tokens = [token.casefold() for token in _TOKEN.findall(line)]
     months = sum(token in _MONTH_OF for token in tokens)
     numbers = sum(token.isdigit() for token in tokens)
     others = sum(len(token) > 2 and not token.isdigit() and token not in _MONTH_OF for token in tokens)
     dated = _find_day(line) is not None or (_TIME.search(line) is not None and numbers <= 3 and others <= 2)
     return dated and others <= months + numbers
+
+
+def _with_plain_digits(line: str) -> str:
+    """২০২৪ -> 2024"""
+    if line.isascii():
+        return line
+    return "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in line)
 
 
 def _find_day(line: str) -> tuple[int, int, int] | None:

@@ -20,6 +20,7 @@ from summarizer import clean_text
 _MIB = 2**20
 LARGEST_PAGE = 8 * _MIB  # bytes
 LARGEST_FEED = 5 * _MIB
+_LONGEST_TEXT = 1_000_000  # characters of a plain text; a long read has 60,000
 
 _MAGIC = (
     (b"%PDF", "a PDF"),
@@ -98,7 +99,7 @@ def _read_text(name: str, content: bytes, text: str, url: str | None) -> Reading
         return read_feed(text, url)
     if kind is DocumentKind.HTML:
         return read_page(text, url)
-    return _read_plain(name, clean_text(text, limit=LARGEST_PAGE), url)
+    return _read_plain(name, text, url)
 
 
 def _kind_of_markup(head: str) -> DocumentKind | None:
@@ -129,12 +130,14 @@ def _root_of(head: str) -> str | None:
     return match[2].lower() if match else None
 
 
-def _read_plain(name: str, text: str, url: str | None) -> Reading:
+def _read_plain(name: str, raw: str, url: str | None) -> Reading:
     """Copied pages hold other titles beside the article; a text that doesn't is one article."""
+    text = clean_text(raw, limit=_LONGEST_TEXT)
     if not any(character.isalpha() for character in text):
         raise Unreadable("There are no words in it. Give a file with an article, a page or a feed in it.")
+    notes = (f"Only the first {_LONGEST_TEXT:,} characters were read.",) if len(raw) > _LONGEST_TEXT else ()
     if not (PurePath(name).suffix.casefold() in _MARKDOWN_NAMES or is_markdown(text)):
         page = read_page_text(text)
         if page.is_page:
-            return Reading(DocumentKind.PAGE_TEXT, page.drafts)
-    return Reading(DocumentKind.ARTICLE, (read_article(text, url=url),))
+            return Reading(DocumentKind.PAGE_TEXT, page.drafts, notes=notes)
+    return Reading(DocumentKind.ARTICLE, (read_article(text, url=url),), notes=notes)

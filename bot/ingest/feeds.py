@@ -11,6 +11,7 @@ from calendar import timegm
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from bot.errors import Unreadable
@@ -33,6 +34,7 @@ _LONG_NAME = re.compile(
     rb"(?:<!\[CDATA\[)?[^<]{1000,}",
     re.IGNORECASE,
 )
+_MOST_BROKEN = 1_000  # entries given to the forgiving parser
 _MOST_READ = 5_000  # entries whose dates are looked at, to find the newest 500
 
 _Parsed = tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]
@@ -89,12 +91,18 @@ def _parse_forgiving(content: bytes) -> _Parsed:
     import feedparser
 
     try:
-        parsed = feedparser.parse(BytesIO(content))  # noqa: TID251 (bytes, as the rule wants: never an address)
+        parsed = feedparser.parse(BytesIO(_first_entries(content)))  # noqa: TID251 (bytes, as the rule wants: never an address)
     except Exception as error:  # foreign bytes: there is nobody left to ask
         raise Unreadable(
             "The feed is broken beyond repair. Check it with a feed validator, or tell its publisher."
         ) from error
     return parsed.get("feed", {}), parsed.get("entries", [])
+
+
+def _first_entries(content: bytes) -> bytes:
+    """The feed up to its 1,000th entry: broken ones take the forgiving parser 0.3 ms each, and the newest 500 are wanted."""
+    start = next(islice(_ENTRY.finditer(content), _MOST_BROKEN, None), None)
+    return content[: start.start()] if start else content
 
 
 def _entry(item: Mapping[str, Any]) -> Entry:

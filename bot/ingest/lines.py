@@ -51,6 +51,7 @@ _LEAST_QUESTION = 3
 _LEAST_SENTENCE = 6  # words
 _MOST_ASKING = 20  # words a headline that asks may have
 _MOST_HEADLINE = 30  # words without a full stop; more is a paragraph that lost its last line
+_MOST_LINES = 20_000  # a front page has 500, a long read 400
 _WIDEST = 130  # characters of a hard-wrapped line
 
 
@@ -65,8 +66,8 @@ def count_words(text: str) -> float:
 
 
 def read_lines(text: str) -> tuple[Line, ...]:
-    """The lines of clean text without the empty ones, unwrapped and told apart."""
-    return tuple(_read_line(line) for line in unwrap(text.split("\n")) if line)
+    """The lines of clean text without the empty ones, unwrapped and told apart; of endless ones the first 20,000."""
+    return tuple(_read_line(line) for line in unwrap(text.split("\n", _MOST_LINES)[:_MOST_LINES]) if line)
 
 
 def unwrap(lines: Sequence[str]) -> list[str]:

@@ -11,106 +11,23 @@ from lxml import etree  # type: ignore[import-untyped]  # no types shipped
 
 from summarizer import clean_text
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "td",
-        "th",
-        "title",
-        "tr",
-        "ul",
-        "video",
-    ]
-)
-_SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "form",
-        "button",
-        "input",
-        "select",
-        "textarea",
-        "figure",
-        "figcaption",
-        "nav",
-        "head",
-        "map",
-        "rp",
-        "rt",
-    ]
-)
+_BLOCKS_WORDS = """
+address article aside blockquote body br center dd details dialog div dl dt fieldset figure footer form h1 h2 h3
+h4 h5 h6 header hr html li main nav ol p pre section summary table td th title tr ul video
+"""
+_BLOCKS = frozenset(_BLOCKS_WORDS.split())
+_SILENT_WORDS = """
+script style noscript template iframe object embed svg math canvas audio video form button input select textarea
+figure figcaption nav head map rp rt
+"""
+_SILENT = frozenset(_SILENT_WORDS.split())
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--|<!\[CDATA\[")
 _ESCAPED = re.compile(r"&(?:amp;)?lt;/?(?:p|br|div|a|strong|em|img|span|h\d|ul|li)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_NESTING = frozenset(
-    [
-        "div",
-        "span",
-        "section",
-        "article",
-        "table",
-        "tr",
-        "td",
-        "ul",
-        "ol",
-        "blockquote",
-        "b",
-        "i",
-        "em",
-        "strong",
-        "font",
-        "center",
-        "small",
-        "big",
-        "a",
-        "dl",
-    ]
-)
+_NESTING_WORDS = """
+div span section article table tr td ul ol blockquote b i em strong font center small big a dl
+"""
+_NESTING = frozenset(_NESTING_WORDS.split())
 _DEEPEST = 1_500  # open elements; browsers stop at 512, real pages at 60
 
 

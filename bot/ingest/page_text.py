@@ -186,7 +186,7 @@ def _draft_body(lines: Sequence[Line], body: _Body) -> Draft:
 
 def _is_held_back(lines: Sequence[Line], body: _Body, last: Line) -> bool:
     below = next((line for line in lines[body.end : body.end + 3] if line.kind is not LineKind.JUNK), None)
-    return last.kind is LineKind.CUT or (below is not None and below.kind in {LineKind.WALL, LineKind.MORE})
+    return last.kind is LineKind.CUT or (below is not None and below.kind is LineKind.WALL)
 
 
 def _without_boxes(inside: Sequence[Line]) -> list[Line]:
