@@ -7,7 +7,7 @@ The phrases that give an intruder away, in some forty languages, are in data/int
 import functools
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -63,16 +63,26 @@ def _object_to(head: str, tail: str, *, marked: bool) -> str:
 
 
 def _name_intruder(head: str, tail: str) -> str:
-    folded = head.casefold().replace("’", "'")
-    opening, ending = folded.lstrip(_BEFORE_WORDS), tail.casefold().rstrip(" .")
+    opening, ending = _fold(head[:80]).lstrip(_BEFORE_WORDS), _fold(tail).rstrip(" .")
     for reason, signs in _signs().items():
-        if (
-            opening.startswith(signs.begins)
-            or ending.endswith(signs.ends)
-            or any(phrase in folded for phrase in signs.contains)
-        ):
+        if opening.startswith(signs.begins) or ending.endswith(signs.ends):
             return reason
     return "byline" if _names_authors(head) else ""
+
+
+def _find_phrases(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]:
+    """Sentences that contain a telling phrase: first those phrases that the text has at all are found, which is seldom one."""
+    folded = _fold(text)
+    for reason, signs in _signs().items():
+        if present := [phrase for phrase in signs.contains if phrase in folded]:
+            sentences = ((index, _fold(text[start:end])) for index, (start, end) in enumerate(spans))
+            yield from (
+                (index, reason) for index, sentence in sentences if any(phrase in sentence for phrase in present)
+            )
+
+
+def _fold(text: str) -> str:
+    return text.casefold().replace("’", "'")
 
 
 def _names_authors(sentence: str) -> bool:

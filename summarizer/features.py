@@ -92,7 +92,7 @@ def _lexrank(reading: Reading) -> Floats:
         )
         change = np.abs(following - shares).max(initial=0)
         shares = following
-        if change < 1e-6 / reading.rows.height:
+        if change < 1e-4 / reading.rows.height:
             break
     return shares
 

@@ -27,26 +27,42 @@ def base_code(language: str) -> str:
     return language.replace("_", "-").split("-")[0].lower()
 
 
+@functools.cache
 def stop_words(language: str) -> frozenset[str]:
     """The words of a language that say nothing about what a text is about; empty for a language without a table."""
-    return _stop_words(base_code(language))
+    import stopwordsiso
+
+    code = base_code(language)
+    return frozenset(stopwordsiso.stopwords(_COUSINS.get(code, code)))
 
 
+@functools.cache
 def stemmer(language: str) -> Callable[[str], str]:
     """A function from a word in lower case to its stem; remembers what it has seen."""
-    return _stemmer(base_code(language))
+    code = base_code(language)
+    if code in _SNOWBALL:
+        import snowballstemmer
+
+        stem: Callable[[str], str] = snowballstemmer.stemmer(_SNOWBALL[code]).stemWord
+        # A stemmer takes 46 microseconds a word; a news day has some 50,000 different words in a language.
+        return functools.lru_cache(maxsize=50_000)(stem)
+    length = _PREFIX.get(code)
+    return (lambda word: word[:length]) if length else str
 
 
+@functools.cache
 def abbreviations(language: str) -> frozenset[str]:
     """What a full stop may follow without ending the sentence ("Mme", "вул"), without that full stop."""
     return _entries(language, "abbreviations")
 
 
+@functools.cache
 def leaning_openings(language: str) -> frozenset[str]:
     """Words and phrases, in lower case, with which a sentence points back at the one before ("he", "in addition")."""
     return _entries(language, "leaning")
 
 
+@functools.cache
 def standing_openings(language: str) -> frozenset[str]:
     """Phrases that begin like leaning ones and stand nevertheless ("this week")."""
     return _entries(language, "standing")
@@ -66,22 +82,3 @@ def _tables() -> dict[str, dict[str, frozenset[str]]]:
         code: {kind: frozenset(entries.split(" | ")) - {""} for kind, entries in kinds.items()}
         for code, kinds in read.items()
     }
-
-
-@functools.cache
-def _stop_words(language: str) -> frozenset[str]:
-    import stopwordsiso
-
-    return frozenset(stopwordsiso.stopwords(_COUSINS.get(language, language)))
-
-
-@functools.cache
-def _stemmer(language: str) -> Callable[[str], str]:
-    if language in _SNOWBALL:
-        import snowballstemmer
-
-        stem: Callable[[str], str] = snowballstemmer.stemmer(_SNOWBALL[language]).stemWord
-        # A stemmer takes 46 microseconds a word; a news day has some 50,000 different words in a language.
-        return functools.lru_cache(maxsize=50_000)(stem)
-    length = _PREFIX.get(language)
-    return (lambda word: word[:length]) if length else str

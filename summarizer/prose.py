@@ -69,7 +69,7 @@ def _take_apart(text: str, spans: tuple[Span, ...], title: str, code: str) -> Pr
 def find_terms(words: Sequence[str], language: str) -> tuple[str, ...]:
     """The stems of the words that say something."""
     stem, empty = stemmer(language), stop_words(language)
-    return tuple(stem(word) for word in words if word not in empty)
+    return tuple([stem(word) for word in words if word not in empty])
 
 
 def _choose_spans(text: str, language: str, boilerplate: Collection[str]) -> tuple[Span, ...]:

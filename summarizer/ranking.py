@@ -17,7 +17,7 @@ from summarizer.features import FEATURES, Reading, measure
 from summarizer.prose import Prose
 from summarizer.vectors import Floats, Rows
 
-_CAREFUL = 64  # sentences chosen with a look at all chosen before; the rest of a long text follows by score
+_CAREFUL = 32  # sentences chosen with a look at all chosen before; the rest of a long text follows by score
 
 _SAME = 0.85  # cosine from which on two sentences say the same
 _REPETITION = 1_000.0  # more than any score
