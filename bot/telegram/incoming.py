@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update, User
 from telegram import MessageEntity as Entity
 
 from bot.model import Address, ChatKind, Incoming, Location, Person, Quoted
@@ -74,7 +74,7 @@ def _read_message(update_id: int, message: Message, username: str) -> Incoming |
         update_id=update_id,
         address=_address(message.chat, message),
         kind=kind,
-        chat_title=message.chat.effective_name or "",
+        chat_title=_clean(message.chat.effective_name),
         person=_person(message),
         is_admin=_is_surely_admin(message),
         message_id=message.message_id,
@@ -95,11 +95,11 @@ def _read_press(update_id: int, query: CallbackQuery) -> Incoming | None:
         update_id=update_id,
         address=_address(chat, query.message if isinstance(query.message, Message) else None),
         kind=kind,
-        chat_title=chat.effective_name or "",
-        person=Person(query.from_user.id, query.from_user.full_name, query.from_user.language_code or "en"),
+        chat_title=_clean(chat.effective_name),
+        person=_person_of(query.from_user),
         is_admin=kind is ChatKind.PRIVATE,
         message_id=query.message.message_id,
-        press=query.data,
+        press=_clean(query.data),
     )
 
 
@@ -115,7 +115,7 @@ def _read_membership(change: ChatMemberUpdated) -> ChatChange:
 
 def _read_command(message: Message) -> tuple[str | None, str]:
     """The command with whatever bot it names, and the words after it; no command: all words."""
-    text = (message.text or message.caption or "").strip()
+    text = _clean(message.text or message.caption).strip()
     if (found := _COMMAND.match(text)) is None:
         return None, text
     return found[0].removeprefix("/"), text[found.end() :].strip()
@@ -155,7 +155,11 @@ def _person(message: Message) -> Person | None:
     user = message.from_user
     if user is None or message.sender_chat is not None:
         return None
-    return Person(user.id, user.full_name, user.language_code or "en")
+    return _person_of(user)
+
+
+def _person_of(user: User) -> Person:
+    return Person(user.id, _clean(user.full_name), _clean(user.language_code) or "en")
 
 
 def _kind(chat: Chat) -> ChatKind | None:
@@ -180,14 +184,21 @@ def _quoted(message: Message) -> Quoted | None:
     replied = message.reply_to_message
     # Every message in a forum's topic "replies" to the notice that the topic was opened.
     if replied is not None and replied.forum_topic_created is None:
-        return Quoted(replied.text or replied.caption or "", _links(replied), replied.message_id)
-    return Quoted(message.quote.text) if message.quote is not None else None
+        return Quoted(_clean(replied.text or replied.caption), _links(replied), replied.message_id)
+    return Quoted(_clean(message.quote.text)) if message.quote is not None else None
 
 
 def _links(message: Message) -> tuple[str, ...]:
     """The links of a text or caption in reading order, each once; `example.com` becomes a URL."""
-    marked = message.parse_entities() if message.text else message.parse_caption_entities()
-    found = (_url(entity, words) for entity, words in sorted(marked.items(), key=lambda pair: pair[0].offset))
+    text, marked = (
+        (message.text, message.entities) if message.text else (message.caption or "", message.caption_entities)
+    )
+    # Not the library's own parse_entities: an entity that cuts a character in two makes it raise.
+    units = text.encode("utf-16-le", "surrogatepass")
+    found = (
+        _url(entity, units[2 * entity.offset : 2 * (entity.offset + entity.length)].decode("utf-16-le", "ignore"))
+        for entity in sorted(marked, key=lambda entity: entity.offset)
+    )
     return tuple(dict.fromkeys(_only(found)))
 
 
@@ -201,3 +212,8 @@ def _url(entity: Entity, words: str) -> str | None:
 
 def _only(urls: Iterable[str | None]) -> Iterable[str]:
     return (url for url in urls if url is not None and url.casefold().startswith(("http://", "https://")))
+
+
+def _clean(text: str | None) -> str:
+    """Without what no database takes: NUL, and halves of characters (JSON can carry them)."""
+    return (text or "").encode(errors="ignore").decode().replace("\0", "")

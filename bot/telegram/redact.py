@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Iterable
 from types import TracebackType
 
-_TOKEN = re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{30,}")
+_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 _HIDDEN = "<token>"
 _QUIETER = {
     "httpx": logging.WARNING,

@@ -12,7 +12,7 @@ from tests.delivery import sender
 from tests.delivery.nursery import Nursery
 from tests.delivery.world import BEGINNING, World
 
-KILLS, CHATS, PARTS, LANES = 12, 16, 12, 8
+KILLS, CHATS, PARTS, LANES = 10, 12, 9, 8
 
 
 async def test_killed_again_and_again_it_loses_nothing_and_repeats_at_most_one_part_per_chat_and_kill(
@@ -49,7 +49,7 @@ async def _kill_and_kill_again(world: World) -> list[int]:
             start = BEGINNING + timedelta(seconds=61 * (life + 1))
             database = f"sqlite:///{world.folder / 'news.db'}"
             async with nursery.life("deliver", database, world.url, start.isoformat()):
-                await asyncio.wait_for(world.until_accepted(len(log) + chance.randint(4, 20)), 30)
+                await asyncio.wait_for(world.until_accepted(len(log) + chance.randint(2, 10)), 30)
                 await asyncio.sleep(chance.random() * 0.02)
             await asyncio.sleep(0.1)  # what had left before the kill still arrives
             kills_at.append(len(log))
