@@ -100,8 +100,9 @@ def _add_demo(commands: Any) -> None:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from bot import demo
+    from bot import app, demo
 
+    app.log_to_stderr(Settings(log_level="error"))
     if options.say:
         for line in asyncio.run(demo.converse(options.say, now, data=options.data)):
             _out.print(line, markup=False)
