@@ -110,7 +110,10 @@ def _with_detail(entity: Entity, given: JsonObject) -> Entity | None:
     if entity.type == "custom_emoji":
         return replace(entity, custom_emoji_id=str(given.get("custom_emoji_id", "")))
     if entity.type == "text_mention":
-        return replace(entity, user_id=int(given.get("user", {}).get("id", 0)))
+        user = given.get("user")
+        if not isinstance(user, dict) or not isinstance(user.get("id"), int):
+            raise _unparsable('Can\'t find field "user"')
+        return replace(entity, user_id=user["id"])
     return entity
 
 

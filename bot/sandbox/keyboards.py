@@ -19,14 +19,9 @@ _ACTIONS = (
 
 def read_markup(parameters: Parameters, *, inline_only: bool = False) -> JsonObject | None:
     """The reply markup of a request, checked, or None; raises Refusal."""
-    try:
-        markup = parameters.json("reply_markup")
-    except ValueError as broken:
-        raise bad_request("can't parse reply keyboard markup JSON object") from broken
+    markup = parameters.mapping("reply_markup")
     if not markup:
         return None
-    if not isinstance(markup, dict):
-        raise bad_request("object expected as reply markup")
     rows = markup.get("inline_keyboard")
     if rows:
         return {"inline_keyboard": _inline_rows(rows)}

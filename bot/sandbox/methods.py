@@ -88,7 +88,7 @@ def answer_callback(sandbox: Sandbox, parameters: Parameters) -> bool:
 
 def _shelf(parameters: Parameters) -> str:
     """Where commands are kept: one list for each scope and language."""
-    scope = parameters.json("scope") or {"type": "default"}
+    scope = parameters.mapping("scope") or {"type": "default"}
     return json.dumps([scope, parameters.text("language_code")], sort_keys=True)
 
 
@@ -151,7 +151,7 @@ def _profile_getter(name: str) -> Method:
 
 
 def set_menu_button(sandbox: Sandbox, parameters: Parameters) -> bool:
-    button = parameters.json("menu_button") or {"type": "default"}
+    button = parameters.mapping("menu_button") or {"type": "default"}
     if button.get("type") not in {"default", "commands", "web_app"}:
         raise bad_request("can't parse menu button: Unsupported type specified")
     sandbox.state.menu_button = button

@@ -97,13 +97,8 @@ def _accept(sandbox: Sandbox, chat: Chat, parameters: Parameters, content: JsonO
 
 
 def _reply(chat: Chat, parameters: Parameters) -> JsonObject:
-    try:
-        given = parameters.json("reply_parameters") or {}
-    except ValueError as broken:
-        raise bad_request("can't parse reply parameters JSON object") from broken
-    if not isinstance(given, dict):
-        raise bad_request("object expected as reply parameters")
-    message_id = int(given.get("message_id") or parameters.integer("reply_to_message_id"))
+    given = parameters.mapping("reply_parameters")
+    message_id = Parameters(given).integer("message_id") or parameters.integer("reply_to_message_id")
     if not message_id:
         return {}
     replied = chat.messages.get(message_id)
@@ -117,7 +112,7 @@ def _reply(chat: Chat, parameters: Parameters) -> JsonObject:
 def _kept(parameters: Parameters) -> JsonObject:
     """What a Message repeats of its request."""
     kept: JsonObject = {}
-    preview = parameters.json("link_preview_options")
+    preview = parameters.mapping("link_preview_options")
     if preview:
         kept["link_preview_options"] = preview
     if parameters.integer("message_thread_id"):

@@ -78,6 +78,18 @@ class Parameters:
             return value
         return json.loads(value) if value else None
 
+    def mapping(self, name: str) -> JsonObject:
+        """The parameter as a JSON object; empty when missing; raises Refusal when it is anything else."""
+        try:
+            value = self.json(name)
+        except ValueError as broken:
+            raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from broken
+        if not value:
+            return {}
+        if not isinstance(value, dict):
+            raise bad_request(f"object expected as {name.replace('_', ' ')}")
+        return value
+
     def upload(self, name: str) -> Upload | None:
         """The file sent under this name, or under the name an attach:// reference gives."""
         reference = self.text(name)
