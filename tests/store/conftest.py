@@ -1,11 +1,13 @@
 """Every store test runs twice: on a SQLite file and on a real PostgreSQL."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import event
 
 from bot.store import Store
 from bot.store.tables import metadata
@@ -42,8 +44,8 @@ def store(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
         shutil.copy(made, tmp_path / "store.db")
         made = f"sqlite:///{tmp_path / 'store.db'}"
     with Store.open(made) as opened:
-        if kind == "postgres":
-            empty(opened)
+        hurry(opened)
+        empty(opened)
         yield opened
 
 
@@ -60,12 +62,23 @@ def postgres_store(postgres_server: str) -> Iterator[str]:
     """The address of a PostgreSQL database with all tables."""
     with fresh_database(postgres_server) as address:
         Store.open(address).close()
-        with psycopg.connect(address, autocommit=True) as connection:
-            # No test of these pulls the plug, and waiting for the disk at every commit is most of their time.
-            connection.execute(
-                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$"
-            )
         yield address
+
+
+def hurry(store: Store) -> None:
+    """Don't wait for the disk at every commit: no test pulls the plug, and the waiting was most of their time."""
+    is_sqlite = store._engine.dialect.name == "sqlite"
+    store._engine.dispose()
+    event.listen(store._engine, "connect", _hurry_sqlite if is_sqlite else _hurry_postgres)
+
+
+def _hurry_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
+
+
+def _hurry_postgres(connection: psycopg.Connection, _record: object) -> None:
+    connection.execute("SET SESSION synchronous_commit = off")
+    connection.commit()
 
 
 def empty(store: Store) -> None:
