@@ -11,6 +11,29 @@ from bot.ingest import vocabulary
 
 _LONGEST_NAME = 80  # characters
 _TAIL = re.compile(r"\s*(?:[|•·,;–—-]|\bon\b|\bam\b|\bupdated\b|\bpublished\b|\d).*$", re.IGNORECASE)
+_JOINS = frozenset(
+    {
+        "and",
+        "und",
+        "et",
+        "y",
+        "e",
+        "i",
+        "og",
+        "och",
+        "en",
+        "&",
+        "de",
+        "van",
+        "von",
+        "der",
+        "al",
+        "bin",
+        "da",
+        "di",
+        "del",
+    }
+)
 _TOKEN = re.compile(r"\S+")
 _LINKS_WORDS = """
 of the and in on for to a an at by with from de la le du des el los y und von der die das di del e van
@@ -48,6 +71,13 @@ def strip_byline(line: str) -> str | None:
     return name if 1 < len(name) <= _LONGEST_NAME else None
 
 
+def is_name_line(line: str) -> bool:
+    """Whether a line may be nothing but names: "Tom Bell and Asha Rahman"."""
+    words = line.replace(",", " ").split()
+    named = [word for word in words if word.casefold() not in _JOINS]
+    return 2 <= len(named) <= 8 and all(word[0].isupper() and word.strip(".").isalpha() for word in named)
+
+
 def split_glued_start(lead: str, title: str) -> GluedStart:
     """Takes a name ("Jane Doe Three months into …") or a subhead ("Island of Wonders With over 260 …") off the front of a lead.
 
@@ -61,6 +91,8 @@ def split_glued_start(lead: str, title: str) -> GluedStart:
     start, rest = lead[: tokens[at].start()].strip(), lead[tokens[at].start() :]
     words = start.split()
     elsewhere = frozenset(re.findall(r"\w+", f"{title} {rest}"))
+    if words[0].casefold() in _OPENERS:
+        return GluedStart(lead)
     if 2 <= len(words) <= 3 and all(word[0].isupper() and word not in elsewhere for word in words):
         return GluedStart(rest, author=start)
     return GluedStart(rest, subheads=(start,)) if len(words) >= 4 else GluedStart(lead)

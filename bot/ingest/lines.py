@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 from bot.ingest import vocabulary
 from bot.ingest.dates import is_date_line
@@ -78,9 +79,7 @@ def unwrap(lines: Sequence[str]) -> list[str]:
     """
     tidy = [" ".join(line.split()) for line in lines]
     width = max((len(line) for line in tidy if " " in line or _CJK.search(line)), default=0)
-    pairs = [(above, below) for above, below in itertools.pairwise(tidy) if above and below]
-    broken = sum(_is_broken(above, below, width) for above, below in pairs)
-    if not 25 <= width <= _WIDEST or broken < 3 or broken < 0.5 * len(pairs):
+    if not _is_wrapped(tidy, width):
         return tidy
     joined: list[list[str]] = []
     for above, line in zip(["", *tidy], tidy, strict=False):
@@ -91,13 +90,25 @@ def unwrap(lines: Sequence[str]) -> list[str]:
     return [_join(parts) for parts in joined]
 
 
+def _is_wrapped(lines: Sequence[str], width: int) -> bool:
+    pairs = [(above, below) for above, below in pairwise(lines) if above and below]
+    breaks = [(above, below) for above, below in pairs if _is_broken(above, below, width)]
+    if not 25 <= width <= _WIDEST or len(breaks) < 3 or len(breaks) < 0.5 * len(pairs):
+        return False
+    # A list of titles of one length looks wrapped too, but titles begin with capitals.
+    cased = [below[0].islower() for _above, below in breaks if below[0].lower() != below[0].upper()]
+    return len(cased) < 3 or sum(cased) >= 0.3 * len(cased)
+
+
 def _is_broken(above: str, below: str, width: int) -> bool:
     if _BULLET.match(below):
         return False
     if _CJK.match(below):
         return len(above) >= width - 2  # a full stop may hang over or be carried along
     first = re.split(r"(?<=\w)-|\s", below, maxsplit=1)[0]
-    return len(above) + 1 + len(first) > width
+    # Windows break by pixels, not letters: a sentence that plainly goes on may break a little early.
+    goes_on = below[0].islower() and not _FULL_STOP.search(above[-20:])
+    return len(above) + 1 + len(first) > width * (0.85 if goes_on else 1)
 
 
 def _join(parts: Sequence[str]) -> str:

@@ -12,9 +12,9 @@ date between a title and its text (where the byline stands) is the article's own
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from bot.ingest.bylines import split_glued_start, strip_byline
+from bot.ingest.bylines import is_name_line, split_glued_start, strip_byline
 from bot.ingest.cohesion import count_shared_words, words_of
 from bot.ingest.dates import find_date
 from bot.ingest.lines import Line, LineKind, read_lines
@@ -40,7 +40,10 @@ _COST = {
 }
 _SECOND_HEADLINE = -15.0  # two headlines in a row are a list sooner than subheads
 _NEW_ARTICLE = -300.0  # a headline with a byline or date of its own, after prose
+_ENOUGH = {1: 110, 2: 80}  # words of prose that so many paragraphs need to be an article; more paragraphs need 60
 _LOOK_ABOVE = 25  # lines above a body among which its title is sought
+_LONGEST_BOX = 5  # lines of a box inside an article
+_LEAST_SHARED = 2  # words
 _MOST_BETWEEN = 3  # headline-like lines between a title and its body (kicker, standfirst)
 
 
@@ -64,7 +67,7 @@ class PageText:
 def read_page_text(text: str) -> PageText:
     """The articles, teasers and headlines in the clean text of a page, each title once, the fullest telling of it."""
     lines = read_lines(text)
-    bodies = list(_find_bodies(lines, 0, len(lines)))
+    bodies = list(_find_bodies(lines, _rate(lines), 0, len(lines)))
     found: list[Draft] = [_draft_body(lines, body) for body in bodies]
     edges = [0, *(edge for body in bodies for edge in (body.top, body.end)), len(lines)]
     for start, end in zip(edges[::2], edges[1::2], strict=True):
@@ -88,55 +91,58 @@ class _Body:
         return self.start if self.title is None else self.title
 
 
-def _find_bodies(lines: Sequence[Line], first: int, last: int) -> Iterator[_Body]:
+def _find_bodies(lines: Sequence[Line], worths: Sequence[float], first: int, last: int) -> Iterator[_Body]:
     """The best run between two lines, and what is found above and below it, in order."""
-    run = _best_run(lines, first, last)
+    run = _best_run(lines, worths, first, last)
     if run is None:
         return
     body = _complete(lines, first, *run)
-    yield from _find_bodies(lines, first, body.top)
+    yield from _find_bodies(lines, worths, first, body.top)
     yield body
-    yield from (below for below in _find_bodies(lines, body.end, last) if below.title is not None)
+    yield from (below for below in _find_bodies(lines, worths, body.end, last) if below.title is not None)
 
 
-def _best_run(lines: Sequence[Line], first: int, last: int) -> tuple[int, int] | None:
+def _best_run(lines: Sequence[Line], worths: Sequence[float], first: int, last: int) -> tuple[int, int] | None:
     """The contiguous lines with the largest score, if they are enough for an article."""
     best, best_run, score, start = 0.0, (first, first), 0.0, first
     for index in range(first, last):
-        score += _worth(lines, first, index)
+        score += worths[index]
         if score <= 0:
             score, start = 0.0, index + 1
         elif score > best:
             best, best_run = score, (start, index + 1)
     prose = [line.words for line in lines[slice(*best_run)] if line.kind is LineKind.PROSE]
-    needed = {0: 1e9, 1: 110, 2: 80}.get(len(prose), 60)
-    return best_run if sum(prose) >= needed else None
+    return best_run if prose and sum(prose) >= _ENOUGH.get(len(prose), 60) else None
 
 
-def _worth(lines: Sequence[Line], first: int, index: int) -> float:
-    line = lines[index]
-    above = _above(lines, first, index)
+def _rate(lines: Sequence[Line]) -> list[float]:
+    """What each line adds to a body: much where the shape speaks for an article, little or less where it speaks for a list."""
+    cut_leads = sum(line.kind is LineKind.CUT and above.kind in _TITLES for above, line in pairwise(lines))
+    return [_worth(lines, index, leads_are_cut=cut_leads >= 2) for index in range(len(lines))]
+
+
+def _worth(lines: Sequence[Line], index: int, *, leads_are_cut: bool) -> float:
+    line, above = lines[index], _above(lines, index)
     if line.kind is LineKind.PROSE:
-        # Under a headline it may be a lead: thirty words only make up for the headline.
-        return line.words / 2 - 8 if above in _TITLES else 10 + line.words
+        # Under a headline it may be a lead: thirty words only make up for the headline. A byline between them speaks for an
+        # article, and so does a last sentence that ends, on a page that cuts its leads.
+        is_signed = index > 0 and lines[index - 1].kind in {LineKind.BYLINE, LineKind.DATE}
+        may_be_lead = above in _TITLES and not is_signed and not leads_are_cut
+        return line.words / 2 - 8 if may_be_lead else 10 + line.words
     if line.kind is LineKind.CUT and above is LineKind.PROSE and _next_is(lines, index, LineKind.PROSE):
         return 0.0  # a quotation that trails off
-    if line.kind in _TITLES:
-        if above is LineKind.PROSE and (
-            _next_is(lines, index, LineKind.BYLINE) or _next_is(lines, index, LineKind.DATE)
-        ):
-            return _NEW_ARTICLE
-        if above in _TITLES:
-            return _SECOND_HEADLINE
-    return _COST[line.kind]
+    if line.kind in _TITLES and above is LineKind.PROSE and _is_signed_next(lines, index):
+        return _NEW_ARTICLE
+    return _SECOND_HEADLINE if line.kind in _TITLES and above in _TITLES else _COST[line.kind]
 
 
-def _above(lines: Sequence[Line], first: int, index: int) -> LineKind | None:
+def _is_signed_next(lines: Sequence[Line], index: int) -> bool:
+    return _next_is(lines, index, LineKind.BYLINE) or _next_is(lines, index, LineKind.DATE)
+
+
+def _above(lines: Sequence[Line], index: int) -> LineKind | None:
     """What stands above a line, bylines, dates and advertisements not counted."""
-    for line in reversed(lines[max(first, index - 4) : index]):
-        if line.kind not in _ASIDE:
-            return line.kind
-    return None
+    return next((line.kind for line in reversed(lines[max(0, index - 4) : index]) if line.kind not in _ASIDE), None)
 
 
 def _next_is(lines: Sequence[Line], index: int, kind: LineKind) -> bool:
@@ -144,11 +150,29 @@ def _next_is(lines: Sequence[Line], index: int, kind: LineKind) -> bool:
 
 
 def _complete(lines: Sequence[Line], first: int, start: int, end: int) -> _Body:
-    """The run with its title, and with a cut last paragraph."""
+    """The run with its title, with what follows a box, and with a cut last paragraph."""
     title = _find_title(lines, first, start, end)
+    while (beyond := _skip_box(lines, start, end)) > end:
+        end = beyond
     while end < len(lines) and lines[end].kind is LineKind.CUT and lines[end - 1].kind is LineKind.PROSE:
         end += 1
     return _Body(title, start if title is None else title + 1, end)
+
+
+def _skip_box(lines: Sequence[Line], start: int, end: int) -> int:
+    """The end of the prose below a box ("Read also" and a headline or two), if that prose goes on with the body."""
+    at = end
+    while at < min(len(lines), end + _LONGEST_BOX) and lines[at].kind not in _TEXT:
+        at += 1
+    box, goes_on = lines[end:at], at
+    while goes_on < len(lines) and lines[goes_on].kind is LineKind.PROSE:
+        goes_on += 1
+    if goes_on == at or not box or box[0].kind is not LineKind.LABEL or box[-1].kind not in _TITLES:
+        return end
+    body, below = (words_of(" ".join(line.text for line in part)) for part in (lines[start:end], lines[at:goes_on]))
+    # A lead shares words with the headline above it, the rest of an article with the article.
+    is_lead = count_shared_words(box[-1].text, below) > 0
+    return end if is_lead or len(below & body) < _LEAST_SHARED else goes_on
 
 
 def _find_title(lines: Sequence[Line], first: int, start: int, end: int) -> int | None:
@@ -170,18 +194,29 @@ def _find_title(lines: Sequence[Line], first: int, start: int, end: int) -> int 
 
 def _draft_body(lines: Sequence[Line], body: _Body) -> Draft:
     inside = _without_boxes(lines[body.start : body.end])
-    kept = [line for line in inside if line.kind in _TEXT or line.kind in _SUBHEADS]
-    text = "\n".join(line.text for line in kept)
+    at = next((index for index, line in enumerate(inside) if line.kind in _TEXT), 0)
+    head, rest = _sort_head(inside[:at]), inside[at:]
+    kept = [line for line in (*head, *rest) if line.kind in _TEXT or line.kind in _SUBHEADS]
     title = tidy_title(lines[body.title].text if body.title is not None else title_from_text(kept[0].text))
-    head = inside[: next((index for index, line in enumerate(inside) if line.kind in _TEXT), 0)]
     return Draft(
         key=key_from_title(title),
         title=title,
-        text=text,
+        text="\n".join(line.text for line in kept),
         extent=Extent.TEASER if _is_held_back(lines, body, kept[-1]) else Extent.WHOLE,
         author=_author_of(head),
         published_at=next((moment for line in head if (moment := _date_of(line))), None),
     )
+
+
+def _sort_head(head: Sequence[Line]) -> list[Line]:
+    """The lines between title and text: names above a date are a byline, and a word or two the part of the paper, no subhead."""
+    sorted_head = []
+    for index, line in enumerate(head):
+        if _next_is(head, index, LineKind.DATE) and line.kind in _TITLES and is_name_line(line.text):
+            sorted_head.append(replace(line, kind=LineKind.BYLINE))
+        elif line.kind is not LineKind.SHORT:
+            sorted_head.append(line)
+    return sorted_head
 
 
 def _is_held_back(lines: Sequence[Line], body: _Body, last: Line) -> bool:

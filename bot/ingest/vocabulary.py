@@ -64,7 +64,7 @@ BYLINE = _start(
 
 # Lines of a page that are nobody's text: sharing, rights, forms, navigation, advertising.
 JUNK = _anywhere(
-    r"^\W*(?:share(?: (?:this|on|via|article|now))?(?: \w+){0,3}|tweet|copy link|print(?: (?:this|article|page))?|email(?: this| article)?|save(?: article)?|bookmark|listen(?: to (?:this )?article)?|advertisement|advertorial|sponsored(?: content)?|promoted|ads? by .{1,20}|skip to (?:main )?content|menu|search|close|log ?in|sign ?(?:in|up|out)|register|subscribe|home|next|previous|back(?: to top)?|load more|show more|loading|play|pause|watch|gallery|live)\W*$",
+    r"^\W*(?:share(?: (?:this|on|via|article|now))?(?: \w+){0,3}|tweet|copy link|print(?: (?:this|article|page))?|email(?: this| article)?|save(?: article)?|bookmark|listen(?: to (?:this )?article)?|advertisement|advertorial|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|advertentie|annons|annonse|reklama?|реклама|বিজ্ঞাপন|विज्ञापन|إعلان|اعلان|広告|广告|廣告|광고|quảng cáo|iklan|sponsored(?: content)?|promoted|ads? by .{1,20}|skip to (?:main )?content|menu|search|close|log ?in|sign ?(?:in|up|out)|register|subscribe|home|next|previous|back(?: to top)?|load more|show more|loading|play|pause|watch|gallery|live)\W*$",
     r"^\W*(?:facebook|twitter|x|instagram|whatsapp|telegram|linkedin|reddit|youtube|pinterest|tiktok|messenger|rss|e-?mail|link)(?:[\s,|/·•]+(?:facebook|twitter|x|instagram|whatsapp|telegram|linkedin|reddit|youtube|pinterest|tiktok|messenger|rss|e-?mail|link))*\W*$",
     r"^\W*\d+\s*(?:min(?:ute)?s?(?: read| de lecture| lesezeit)?|shares?|comments?|views?|likes?|kommentare?|commentaires?|comentarios?|комментари\w+)\W*$",
     r"^\W*(?:©|\(c\)|copyright\b)",
