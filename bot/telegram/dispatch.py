@@ -31,6 +31,7 @@ _FIRST_PAUSE_S, _PAUSE_GROWS = 0.2, 5  # between the attempts at a letter that f
 # Telegram keeps updates for a day. What is younger than an hour is a conversation; what is older than two days comes from
 # a server whose clock we can't compare with ours, and is answered like any other.
 _LATE, _TOO_LATE_TO_BE_TRUE = timedelta(hours=1), timedelta(hours=48)
+_GATHER_S = 1.0  # what is late comes in bunches: the rest of the bunch is waited for
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ class Dispatch:
     async def _serve(self, chat: int, jobs: deque[_Job]) -> None:
         """One chat's line, until it is empty."""
         while jobs and not self._is_closing:
+            if self._is_late(jobs[0]):
+                await asyncio.sleep(_GATHER_S)
             async with self._lanes:
                 late = self._late_ones(jobs)
                 for job in late:
