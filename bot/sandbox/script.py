@@ -9,7 +9,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from bot.sandbox import people
 from bot.sandbox.emulation import Sandbox
 from bot.sandbox.faults import Faults, fault_from_json
+from bot.sandbox.listening import Listening
 from bot.sandbox.state import Chat
 from bot.sandbox.wire import JsonObject, Misuse
 
@@ -67,7 +68,7 @@ class Script:
         chat_id = _chat_id(request)
 
         async def press_and_wait() -> JsonObject:
-            with _Listening(self._sandbox) as heard:
+            with Listening(self._sandbox) as heard:
                 query_id = people.press(self._sandbox, chat_id, pressed)
                 found = await heard.first(
                     lambda event: event.get("callback_query_id") == query_id, within_s=_ANSWER_WITHIN_S
@@ -82,7 +83,7 @@ class Script:
         wait_s = _seconds(request)
         if wait_s is not None and self._controls.idle is None:
             raise Misuse(404, "Nobody here knows when the bot is idle. Leave out wait, and read the messages.")
-        with _Listening(self._sandbox) as heard:
+        with Listening(self._sandbox) as heard:
             done = act()
             answer = dict(done if isinstance(done, dict) else await done)
             if wait_s is not None:
@@ -95,7 +96,7 @@ class Script:
         last = self._sandbox.state.updates.next_id - 1
         try:
             async with asyncio.timeout(longest_s):
-                with _Listening(self._sandbox) as heard:
+                with Listening(self._sandbox) as heard:
                     while self._sandbox.state.updates.holds(last):
                         await heard.next()
                 assert self._controls.idle is not None
@@ -245,48 +246,6 @@ class Script:
         finally:
             stop()
             self._streams.discard(stream)
-
-
-class _Listening:
-    """Events from now on, kept until asked for; stops listening when left."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._queue: asyncio.Queue[JsonObject] = asyncio.Queue()
-        self._heard: list[JsonObject] = []
-        self._stop: Callable[[], None] = sandbox.listen(self._note)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop()
-
-    def _note(self, event: JsonObject) -> None:
-        self._heard.append(event)
-        self._queue.put_nowait(event)
-
-    async def next(self) -> JsonObject:
-        return await self._queue.get()
-
-    async def first(self, wanted: Callable[[JsonObject], bool], *, within_s: float) -> JsonObject | None:
-        """The first event that is wanted, or None when none came in time."""
-        try:
-            async with asyncio.timeout(within_s):
-                while not wanted(event := await self.next()):
-                    pass
-                return event
-        except TimeoutError:
-            return None
-
-    def replies(self, chat_id: int, bot_id: int) -> list[JsonObject]:
-        """What the bot wrote or edited in the chat, each message once, as it stands now."""
-        found: dict[int, JsonObject] = {}
-        for event in self._heard:
-            if event["type"] in {"message", "edited"} and event["chat_id"] == chat_id:
-                message = event["message"]
-                if message["from"]["id"] == bot_id:
-                    found[message["message_id"]] = message
-        return list(found.values())
 
 
 def _chat_id(request: Request) -> int:

@@ -60,7 +60,7 @@ def send_message(sandbox: Sandbox, parameters: Parameters) -> JsonObject:
         raise bad_request("message text is empty")
     chat = writable(sandbox, parameters)
     content = content_json(sandbox, read_text(parameters, of="text", limit=TEXT_LIMIT), of="text")
-    return _accept(sandbox, chat, parameters, content)
+    return _accept(sandbox, chat, parameters, content=content)
 
 
 def send_document(sandbox: Sandbox, parameters: Parameters) -> JsonObject:
@@ -72,10 +72,10 @@ def send_document(sandbox: Sandbox, parameters: Parameters) -> JsonObject:
     if upload is None:
         raise bad_request("there is no document in the request")
     document = sandbox.keep_file(StoredFile(upload.name, upload.mime_type, upload.content))
-    return _accept(sandbox, chat, parameters, {"document": document, **content})
+    return _accept(sandbox, chat, parameters, content={"document": document, **content})
 
 
-def _accept(sandbox: Sandbox, chat: Chat, parameters: Parameters, content: JsonObject) -> JsonObject:
+def _accept(sandbox: Sandbox, chat: Chat, parameters: Parameters, *, content: JsonObject) -> JsonObject:
     frame = {**_reply(chat, parameters), **content, **_kept(parameters)}
     markup = read_markup(parameters)
     if markup is not None and "inline_keyboard" in markup:
@@ -123,17 +123,29 @@ def _kept(parameters: Parameters) -> JsonObject:
 def edit_text(sandbox: Sandbox, parameters: Parameters) -> JsonObject:
     if not parameters.text("text"):
         raise bad_request("message text is empty")
-    chat, message = _own_message(sandbox, parameters)
-    if "text" not in message:
-        raise bad_request("there is no text in the message to edit")
     content = content_json(sandbox, read_text(parameters, of="text", limit=TEXT_LIMIT), of="text")
-    bare = {name: value for name, value in message.items() if name not in {"entities", "link_preview_options"}}
-    return _replace(sandbox, chat, message, {**bare, **content, **_kept(parameters)}, parameters)
+    return _edit(sandbox, parameters, content={**content, **_kept(parameters)})
 
 
 def edit_markup(sandbox: Sandbox, parameters: Parameters) -> JsonObject:
-    chat, message = _own_message(sandbox, parameters)
-    return _replace(sandbox, chat, message, dict(message), parameters)
+    return _edit(sandbox, parameters)
+
+
+def _edit(sandbox: Sandbox, parameters: Parameters, *, content: JsonObject | None = None) -> JsonObject:
+    """The bot's own message with another content (None: the same) and the markup of the request, or without one."""
+    chat, before = _own_message(sandbox, parameters)
+    replaced = {"reply_markup"} | (set() if content is None else {"entities", "link_preview_options"})
+    if content is not None and "text" not in before:
+        raise bad_request("there is no text in the message to edit")
+    after = {name: value for name, value in before.items() if name not in replaced} | (content or {})
+    markup = read_markup(parameters, inline_only=True)
+    if markup is not None:
+        after["reply_markup"] = markup
+    if after == before:
+        raise bad_request(_NOT_MODIFIED)
+    after["edit_date"] = sandbox.timestamp()
+    sandbox.change_message(chat, after)
+    return after
 
 
 def _own_message(sandbox: Sandbox, parameters: Parameters) -> tuple[Chat, JsonObject]:
@@ -146,18 +158,6 @@ def _own_message(sandbox: Sandbox, parameters: Parameters) -> tuple[Chat, JsonOb
     if message["from"]["id"] != sandbox.bot["id"]:
         raise bad_request("message can't be edited")
     return chat, message
-
-
-def _replace(sandbox: Sandbox, chat: Chat, before: JsonObject, after: JsonObject, parameters: Parameters) -> JsonObject:
-    after.pop("reply_markup", None)
-    markup = read_markup(parameters, inline_only=True)
-    if markup is not None:
-        after["reply_markup"] = markup
-    if after == before:
-        raise bad_request(_NOT_MODIFIED)
-    after["edit_date"] = sandbox.timestamp()
-    sandbox.change_message(chat, after)
-    return after
 
 
 def delete_message(sandbox: Sandbox, parameters: Parameters) -> bool:
