@@ -1,7 +1,8 @@
 """The 34,000 cities of GeoNames (15,000 people or more) by every name they have, in any script.
 
-Rule: the names are one folded text that is searched, not a dict of 310,000 strings: those took twice the time and
-memory to make, and a place is looked up once a subscription. MEASURED
+Rule: the names are one folded text that is searched, not a dict of 310,000 strings, as a place is looked up once a
+subscription. Measured on a busy core: loading takes 1.0 to 1.4 s of CPU (a third of it reading GeoNames' JSON) and 90 MB
+(the dict: 2.1 s, up to 157 MB), once, at the first question; a look-up 3 to 12 ms, a misspelt name 0.2 s.
 """
 
 import bisect

@@ -45,7 +45,7 @@ _COMMON: Mapping[str, tuple[str, ...]] = {
     "fr": (
         "Europe/Paris",
         "Europe/Brussels",
-        "America/Montreal",
+        "America/Toronto",
         "Africa/Abidjan",
         "Africa/Kinshasa",
         "Africa/Algiers",
@@ -105,7 +105,8 @@ def place_of_zone(zone: str, language: str = "en") -> Place:
     """The zone as a place."""
     from babel.core import get_global
 
-    code = get_global("zone_territories").get(zone, "")
+    territories = get_global("zone_territories")
+    code = next((territories[name] for name in _same_zone(zone) if name in territories), "")
     country = locale_of(language).territories.get(code, "") if code not in _NO_COUNTRY else ""
     return Place(label(zone, language), country, zone)
 
