@@ -42,7 +42,9 @@ NOT_PUBLIC_V6 = tuple(
         "3fff::/20",  # documentation
     )
 )
-NAT64 = IPv6Network("64:ff9b::/96")  # networks without IPv4 reach it through these: as public as the IPv4 address inside
+NAT64 = IPv6Network(
+    "64:ff9b::/96"
+)  # networks without IPv4 reach it through these: as public as the IPv4 address inside
 
 
 def is_public(address: str) -> bool:

@@ -40,11 +40,10 @@ def read_article(text: str, *, url: str | None = None) -> Draft:
     """The article in clean text, plain or Markdown. Unreadable when it has no sentence and no title."""
     fields = _read_front_matter(text)
     body = _FRONT_MATTER.sub("", text, count=1)
-    heading = _HEADING.search(body)
     if is_markdown(body):
         body = "\n".join(_lines_from_markdown(body))
     lines = read_lines(body)
-    title, rest = _take_title(lines, fields.get("title") or _heading_title(heading))
+    title, rest = _take_title(lines, _plain(fields.get("title") or _heading_of(body)))
     if not title:
         raise Unreadable("There is no text in it. Give a file with an article, or paste one.")
     head = rest[: next((index for index, line in enumerate(rest) if line.kind in _TEXT), 0)]
@@ -77,10 +76,13 @@ def _lines_from_markdown(text: str) -> tuple[str, ...]:
     return paragraphs_from_html(html)
 
 
-def _heading_title(heading: re.Match[str] | None) -> str:
-    if heading is None:
-        return ""
-    return " ".join(_lines_from_markdown(heading[1] or heading[2]))
+def _heading_of(text: str) -> str:
+    match = _HEADING.search(text)
+    return (match[1] or match[2]) if match else ""
+
+
+def _plain(markdown: str) -> str:
+    return " ".join(_lines_from_markdown(markdown)) if markdown else ""
 
 
 def _take_title(lines: Sequence[Line], known: str) -> tuple[str, Sequence[Line]]:

@@ -69,7 +69,7 @@ def _parse(content: bytes) -> _Parsed:
     if fast and expected and len(fast[1]) >= expected and not _has_lost_titles(content, fast):
         return fast
     forgiving = _parse_forgiving(content)
-    return max((forgiving, fast or ({}, ())), key=lambda parsed: (len(parsed[1]), len(parsed[0])))
+    return max((forgiving, fast or ({}, ())), key=lambda parsed: len(parsed[1]))
 
 
 def _has_lost_titles(content: bytes, parsed: _Parsed) -> bool:

@@ -72,7 +72,7 @@ def _within(duration: timedelta) -> timedelta:
 def _moment(value: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(value[:100])
+        # "-0000" means UTC of unknown origin; the parser then gives a naive time.
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         return None
-    # "-0000" means UTC of unknown origin; the parser then gives a naive time.
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

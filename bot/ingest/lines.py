@@ -93,8 +93,10 @@ def unwrap(lines: Sequence[str]) -> list[str]:
 def _is_wrapped(lines: Sequence[str], width: int) -> bool:
     pairs = [(above, below) for above, below in pairwise(lines) if above and below]
     breaks = [(above, below) for above, below in pairs if _is_broken(above, below, width)]
-    if not 25 <= width <= _WIDEST or len(breaks) < 3 or len(breaks) < 0.5 * len(pairs):
+    if not 25 <= width <= _WIDEST or len(breaks) < 0.5 * len(pairs):
         return False
+    if len(breaks) < 3:
+        return all(below[0].islower() and not _FULL_STOP.search(above[-20:]) for above, below in breaks)
     # A list of titles of one length looks wrapped too, but titles begin with capitals.
     cased = [below[0].islower() for _above, below in breaks if below[0].lower() != below[0].upper()]
     return len(cased) < 3 or sum(cased) >= 0.3 * len(cased)
