@@ -19,7 +19,7 @@ _ACTIONS = (
 
 def read_markup(parameters: Parameters, *, inline_only: bool = False) -> JsonObject | None:
     """The reply markup of a request, checked, or None; raises Refusal."""
-    markup = parameters.mapping("reply_markup")
+    markup = parameters.mapping("reply_markup", called="reply keyboard markup")
     if not markup:
         return None
     rows = markup.get("inline_keyboard")

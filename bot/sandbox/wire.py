@@ -78,12 +78,12 @@ class Parameters:
             return value
         return json.loads(value) if value else None
 
-    def mapping(self, name: str) -> JsonObject:
-        """The parameter as a JSON object; empty when missing; raises Refusal when it is anything else."""
+    def mapping(self, name: str, *, called: str = "") -> JsonObject:
+        """The parameter as a JSON object; empty when missing; raises Refusal (naming it as `called`) otherwise."""
         try:
             value = self.json(name)
         except ValueError as broken:
-            raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from broken
+            raise bad_request(f"can't parse {called or name.replace('_', ' ')} JSON object") from broken
         if not value:
             return {}
         if not isinstance(value, dict):

@@ -217,6 +217,23 @@ async def test_in_a_group_one_speaks_as_any_member(page: Page, served: World) ->
     assert spoken[0]["from"]["first_name"] in await speakers.locator("option").nth(1).text_content()
 
 
+async def test_the_bot_is_seen_typing(page: Page, served: World) -> None:
+    await page.get_by_role("button", name="Start", exact=True).click()
+    await expect(page.get_by_role("log")).to_contain_text("You said /start")
+    await served.bot.send_chat_action(next(iter(served.sandbox.state.chats)), "typing")
+    await expect(page.locator("#talk-status")).to_have_text("typing…")
+    await served.bot.send_message(next(iter(served.sandbox.state.chats)), "Done")
+    await expect(page.locator("#talk-status")).not_to_have_text("typing…")
+
+
+async def test_a_blocked_bot_can_be_started_again(page: Page) -> None:
+    await page.get_by_role("button", name="Start", exact=True).click()
+    await page.get_by_role("button", name="About this chat").click()
+    await page.get_by_role("menuitem", name="Block the bot").click()
+    await page.get_by_role("button", name="Restart bot").click()
+    await expect(page.get_by_role("combobox", name="Message")).to_be_visible()
+
+
 async def test_a_location_and_a_reply_can_be_sent(page: Page, served: World) -> None:
     await page.get_by_role("button", name="Start", exact=True).click()
     await page.get_by_role("button", name="Attach").click()

@@ -203,3 +203,42 @@ async def test_a_keyboard_in_place_of_typing_is_offered_until_removed(world: Wor
     await world.bot.send_message(7, "Good.", reply_markup=ReplyKeyboardRemove())
     removed = (await world.script.get("/sandbox/chats")).json()[0]["keyboard"]
     assert (sent.reply_markup, offered["keyboard"], removed) == (None, [[{"text": "Dhaka"}]], None)
+
+
+async def test_broken_json_is_named_as_telegram_names_it(world: World) -> None:
+    await world.type(7, "/start")
+    broken = await world.refusal("sendMessage", chat_id=7, text="a", reply_markup="{")
+    wrong = await world.refusal("sendMessage", chat_id=7, text="a", reply_markup=[1])
+    assert broken == "400 Bad Request: can't parse reply keyboard markup JSON object"
+    assert wrong == "400 Bad Request: object expected as reply markup"
+
+
+async def test_only_the_first_hundred_entities_are_kept(world: World) -> None:
+    await world.type(7, "/start")
+    marks = [MessageEntity("bold", 2 * place, 1) for place in range(120)]
+    sent = await world.bot.send_message(7, "a " * 120, entities=marks)
+    assert len(sent.entities) == 100
+
+
+async def test_an_unknown_action_is_refused(world: World) -> None:
+    await world.type(7, "/start")
+    assert await world.bot.send_chat_action(7, "typing")
+    assert await world.refusal("sendChatAction", chat_id=7, action="dancing") == (
+        "400 Bad Request: wrong parameter action in request"
+    )
+
+
+async def test_an_old_message_cannot_be_deleted(world: World) -> None:
+    await world.type(7, "/start")
+    sent = await world.bot.send_message(7, "old")
+    await world.script.post("/sandbox/clock", json={"advance": 48 * 3600 + 1})
+    assert await world.refusal("deleteMessage", chat_id=7, message_id=sent.message_id) == (
+        "400 Bad Request: message can't be deleted"
+    )
+
+
+async def test_preview_options_and_topic_come_back_with_the_message(world: World) -> None:
+    group = (await world.script.post("/sandbox/chats", json={"type": "supergroup", "members": [1]})).json()
+    sent = await world.bot.send_message(group["id"], "a", message_thread_id=5, disable_web_page_preview=True)
+    assert (sent.message_thread_id, sent.is_topic_message) == (5, True)
+    assert sent.link_preview_options.is_disabled

@@ -85,6 +85,27 @@ async def test_an_old_or_unknown_callback_cannot_be_answered(world: World) -> No
         await world.bot.answer_callback_query("12345")
 
 
+async def test_a_callback_can_be_answered_for_a_quarter_of_an_hour(world: World) -> None:
+    await world.type(7, "/start")
+    markup = {"inline_keyboard": [[{"text": "More", "callback_data": "more"}]]}
+    _, sent = await world.raw("sendMessage", chat_id=7, text="a", reply_markup=markup)
+    pressing = {"message_id": sent["result"]["message_id"], "data": "more"}
+    press = asyncio.create_task(world.script.post("/sandbox/chats/7/press", json=pressing))
+    while (query := (await world.bot.get_updates(timeout=2))[-1].callback_query) is None:
+        pass
+    await world.script.post("/sandbox/clock", json={"advance": 901})
+    with pytest.raises(BadRequest, match="Query is too old"):
+        await query.answer()
+    press.cancel()
+
+
+async def test_a_bot_that_left_a_group_cannot_write_there(world: World) -> None:
+    group = (await world.script.post("/sandbox/chats", json={"type": "group", "members": [1]})).json()
+    await world.bot.leave_chat(group["id"])
+    with pytest.raises(Forbidden, match="bot is not a member of the group chat"):
+        await world.bot.send_message(group["id"], "hello")
+
+
 async def test_in_a_group_the_bot_sees_commands_and_answers_to_it_only(world: World) -> None:
     group = (
         await world.script.post("/sandbox/chats", json={"type": "group", "title": "Family", "members": [1, 2]})
