@@ -6,7 +6,7 @@ place kept, so nobody overtakes.
 """
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.model import Address
@@ -16,8 +16,10 @@ SLOWEST_RATE = 5.0
 # Telegram allows 30 in any one second; at 29 with no burst no window of a second ever holds more than that.
 FASTEST_RATE = 29.0
 WINDOW_MOST = 30.0
-PERSON_RATE, GROUP_RATE = 1.0, 18 / 60  # per second; Telegram's own are 1 per second and 20 per minute
-CHAT_BURST = 3
+# Per second, and how many may come at once after a rest. Telegram's own limits: 1 a second, and 20 a minute in a group. Eight
+# at once keep a conversation in a group fluent; that no minute holds more than 19 is counted besides.
+PERSON_RATE, PERSON_BURST = 1.0, 3
+GROUP_RATE, GROUP_BURST, GROUP_MINUTE = 18 / 60, 8, 19
 RECOVERY_S = 30.0  # one message per second more, each time
 STORM_S, STORM_CHATS = 10.0, 3  # this many chats refused within this time: it is not the chats, it is us
 FIRST_HOLD, LONGEST_HOLD = timedelta(seconds=5), timedelta(minutes=5)  # when Telegram doesn't say how long
@@ -26,15 +28,17 @@ _REMEMBERED = 10_000  # chats; more than that are forgotten as soon as they are 
 
 @dataclass(slots=True)
 class _Turn:
-    """One bucket: the moment at which it is full again, and how often in a row its chat was refused."""
+    """One bucket: the moment at which it is full again; for a chat also how often in a row it was refused."""
 
     full_at: float = float("-inf")
     refusals: int = 0
     sent_at: float = float("-inf")
+    minute: deque[float] = field(default_factory=lambda: deque(maxlen=GROUP_MINUTE))  # a group's last turns
 
     def delay(self, now: float, rate: float, burst: float) -> float:
         """Seconds until there is a turn."""
-        return max(0.0, self.full_at - (burst - 1) / rate - now)
+        is_full = len(self.minute) == GROUP_MINUTE
+        return max(0.0, self.full_at - (burst - 1) / rate - now, self.minute[0] + 60 - now if is_full else 0.0)
 
     def take(self, now: float, rate: float) -> None:
         """Take the next turn."""
@@ -68,12 +72,14 @@ class Pace:
         """
         self._recover(now)
         self._forget(now)
-        turn, rate = self._turn(address), _rate_of(address)
-        by_chat = turn.delay(now, rate, CHAT_BURST)
+        turn, (rate, burst) = self._turn(address), _limits_of(address)
+        by_chat = turn.delay(now, rate, burst)
         by_all = self._everyone.delay(now, self._rate, max(1.0, WINDOW_MOST - self._rate))
         wait = timedelta(seconds=max(by_chat, by_all, self._halted_until - now, 0.0))
         if wait <= patience:
             turn.take(now, rate)
+            if _is_group(address):
+                turn.minute.append(now + wait.total_seconds())
             self._everyone.take(now, self._rate)
         return wait
 
@@ -88,7 +94,7 @@ class Pace:
         hold = retry_after or min(FIRST_HOLD * 2 ** min(turn.refusals, 10), LONGEST_HOLD)
         turn.refusals += 1
         until = now + hold.total_seconds()
-        turn.block(until, _rate_of(address), CHAT_BURST)
+        turn.block(until, *_limits_of(address))
         if self._is_everyone(address, turn, now):
             self._recover(now)
             self._rate, self._rated_at = max(SLOWEST_RATE, self._rate / 2), now
@@ -102,7 +108,7 @@ class Pace:
         while self._refused[0][0] < now - STORM_S:
             self._refused.popleft()
         storm = len({chat for _, chat in self._refused}) >= STORM_CHATS
-        return storm or (address.chat > 0 and turn.refusals == 1 and turn.sent_at < now - STORM_S)
+        return storm or (not _is_group(address) and turn.refusals == 1 and turn.sent_at < now - STORM_S)
 
     def _turn(self, address: Address) -> _Turn:
         return self._chats.setdefault(address.chat, _Turn())
@@ -121,6 +127,10 @@ class Pace:
             self._chats = busy
 
 
-def _rate_of(address: Address) -> float:
-    """A person's id is positive, a group's negative: so it is in the Bot API, in every chat kind."""
-    return PERSON_RATE if address.chat > 0 else GROUP_RATE
+def _is_group(address: Address) -> bool:
+    """A person's id is positive, that of a group or channel negative: so it is in the Bot API."""
+    return address.chat < 0
+
+
+def _limits_of(address: Address) -> tuple[float, int]:
+    return (GROUP_RATE, GROUP_BURST) if _is_group(address) else (PERSON_RATE, PERSON_BURST)

@@ -106,11 +106,16 @@ class Dispatch:
             if self._is_late(jobs[0]):
                 await asyncio.sleep(_GATHER_S)
             async with self._lanes:
-                late = self._late_ones(jobs)
-                for job in late:
-                    await self._attempt(job, self._do)
-                await self._attempt(jobs.popleft(), partial(self._reply, len(late)))
+                await self._answer_next(jobs)
         del self._jobs[chat]
+
+    async def _answer_next(self, jobs: deque[_Job]) -> None:
+        if self._is_closing:
+            return
+        late = self._late_ones(jobs)
+        for job in late:
+            await self._attempt(job, self._do)
+        await self._attempt(jobs.popleft(), partial(self._reply, len(late)))
 
     async def _reply(self, earlier: int, job: _Job) -> bool:
         return await self.answers.reply(job.update, earlier)
@@ -123,14 +128,9 @@ class Dispatch:
         """Handle the letter and finish it; if it can't be handled, say so once and set it aside."""
         pause = _FIRST_PAUSE_S
         try:
-            while True:
-                try:
-                    is_done = await handle(job)
-                    break
-                except Exception:  # the edge: a bug in a command is logged with ids, and costs one letter
-                    log.exception("update %d in chat %s failed", job.letter.update_id, _chat_of(job.update))
+            while (is_done := await self._try(job, handle)) is None:
                 if await self._hop.insist(self.store.fail, job.letter.update_id, self.now()) == "dead":
-                    await self.answers.apologize(job.update)
+                    await self._try(job, self._apologize)
                     return
                 await asyncio.sleep(pause)
                 pause *= _PAUSE_GROWS
@@ -138,6 +138,18 @@ class Dispatch:
                 await self._hop.insist(self.store.finish, job.letter.update_id, self.now())
         finally:
             self._leave()
+
+    async def _try(self, job: _Job, handle: Callable[[_Job], Awaitable[bool]]) -> bool | None:
+        """What `handle` says; None if it failed, which is logged."""
+        try:
+            return await handle(job)
+        except Exception:  # the edge: a bug in a command is logged with ids, and costs one letter
+            log.exception("update %d in chat %s failed", job.letter.update_id, _chat_of(job.update))
+            return None
+
+    async def _apologize(self, job: _Job) -> bool:
+        await self.answers.apologize(job.update)
+        return True
 
     async def _bury(self, letter: Letter) -> None:
         """Set aside what can't even be read; reading it again would not help."""

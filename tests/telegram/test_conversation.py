@@ -240,6 +240,18 @@ async def test_a_wrong_token_is_said_in_words_a_person_can_act_on(world: World) 
         await telegram.close()
 
 
+async def test_a_server_without_menus_typing_and_webhooks_does(world: World) -> None:
+    for method in ("setMyCommands", "sendChatAction", "deleteWebhook"):
+        await world.fault("404", method=method, count=9)
+    toy = ToyBot(does={"slow": lambda incoming: time.sleep(0.6) or (Message("slow"),)})
+    telegram = make_telegram(world, toy)
+    await telegram.start()
+    await world.type(7, "/slow")
+    await asyncio.wait_for(world.until_accepted(1), 20)
+    await telegram.stop()
+    await telegram.close()
+
+
 async def test_a_token_that_is_revoked_later_ends_the_bot_with_a_sentence(talk: Conversation) -> None:
     await talk.world.fault("401", method="getUpdates")
     await talk.world.type(7, "/hello")  # ends the poll that is open
