@@ -96,7 +96,7 @@ def _parse_forgiving(content: bytes) -> _Parsed:
         raise Unreadable(
             "The feed is broken beyond repair. Check it with a feed validator, or tell its publisher."
         ) from error
-    return parsed.get("feed", {}), parsed.get("entries", [])
+    return parsed.get("feed", {}), [dict(item) for item in parsed.get("entries", [])]
 
 
 def _first_entries(content: bytes) -> bytes:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
+import certifi
 from aiohttp import TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
 
@@ -18,6 +19,7 @@ from bot.ingest.addresses import is_public
 
 WEB_PORTS = frozenset({80, 443})
 _MOST_ADDRESSES = 6  # of one name that are tried: a thousand answers make no port scanner of us
+_IDLE = 3.0  # seconds an unused connection is kept; at hundreds of hosts a second more would use up the open files
 
 Lookup = Callable[[str], Sequence[str]]  # a host's name to all its addresses; OSError when there are none
 
@@ -26,25 +28,31 @@ class Refused(OSError):
     """Not an address for us. An OSError, so that it goes every way that a refused connection goes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """Public addresses on web ports; `also` opens exact (address, port) pairs, as tests do for a server of their own."""
-
-    also: frozenset[tuple[str, int]] = frozenset()
-
-    def allows(self, address: str, port: int) -> bool:
-        """Whether a connection may be opened to this numeric address and port."""
-        return (port in WEB_PORTS and is_public(address)) or (address, port) in self.also
-
-
 def look_up(host: str) -> Sequence[str]:
     """All addresses of a host, as the system finds them."""
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
     return tuple(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
 
 
-def guarded_connector(guard: Guard, lookup: Lookup, executor: Executor, *, trust: ssl.SSLContext) -> TCPConnector:
-    """The one connector of a `Fetcher`; limits are kept by whoever gives out the turns."""
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Public addresses on web ports, for certificates that browsers trust; nothing in the environment opens more.
+
+    For tests that have a server of their own: `also` opens exact (address, port) pairs, `lookup` gives names to
+    addresses, `authority` is a file with one more certificate authority to trust.
+    """
+
+    also: frozenset[tuple[str, int]] = frozenset()
+    lookup: Lookup = look_up
+    authority: str | None = None
+
+    def allows(self, address: str, port: int) -> bool:
+        """Whether a connection may be opened to this numeric address and port."""
+        return (port in WEB_PORTS and is_public(address)) or (address, port) in self.also
+
+
+def guarded_connector(guard: Guard, executor: Executor, trust: ssl.SSLContext) -> TCPConnector:
+    """The one connector of a `Fetcher`; names are looked up in `executor`, limits are kept by whoever gives out the turns."""
 
     def open_socket(info: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
         family, kind, protocol, _, target = info
@@ -53,24 +61,33 @@ def guarded_connector(guard: Guard, lookup: Lookup, executor: Executor, *, trust
         return socket.socket(family, kind, protocol)
 
     return TCPConnector(
-        resolver=_GuardedResolver(guard, lookup, executor),
+        resolver=_GuardedResolver(guard, executor),
         socket_factory=open_socket,
         use_dns_cache=False,
         ssl=trust,
         limit=0,
+        keepalive_timeout=_IDLE,
     )
 
 
+def trusted(authority: str | None) -> ssl.SSLContext:
+    """The system's own certificate authorities, certifi's for systems that come without any, and one more if given."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    if authority:
+        context.load_verify_locations(authority)
+    return context
+
+
 class _GuardedResolver(AbstractResolver):
-    def __init__(self, guard: Guard, lookup: Lookup, executor: Executor) -> None:
+    def __init__(self, guard: Guard, executor: Executor) -> None:
         self._guard = guard
-        self._lookup = lookup
         self._executor = executor
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        addresses = await asyncio.get_running_loop().run_in_executor(self._executor, self._lookup, host)
+        addresses = await asyncio.get_running_loop().run_in_executor(self._executor, self._guard.lookup, host)
         if not addresses or not all(self._guard.allows(address, port) for address in addresses):
             raise Refused
         return [

@@ -12,8 +12,10 @@ from bot.ingest.outcomes import Failed, Failure, Fetched, Outcome
 
 KEPT = timedelta(hours=24)  # as long as the RFC allows
 KEPT_AFTER_FAILURE = timedelta(hours=1)  # a site that failed is asked again sooner
-_MOST_SITES = 2000
-_YES = frozenset({Failure.NOT_FOUND, Failure.GONE, Failure.FORBIDDEN, Failure.NOT_A_DOCUMENT})  # "unavailable": 4xx
+_MOST_SITES = 500
+_NOTHING_TO_OBEY = frozenset(  # "unavailable": there is no robots.txt, or none that can be read
+    {Failure.NOT_FOUND, Failure.GONE, Failure.FORBIDDEN, Failure.NOT_A_DOCUMENT, Failure.TOO_MANY_REDIRECTS}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +23,23 @@ class Rules:
     """One site's wishes, until they are to be read anew."""
 
     until: datetime
-    says: Protego | bool  # a bool: everything, or nothing
+    wishes: Protego | None = None  # None: it has none
+    failure: Failed | None = None  # why they couldn't be read, so that nothing may be
 
-    def allow(self, url: str, agent: str) -> bool:
-        """Whether a program of this name may read the page."""
-        return self.says if isinstance(self.says, bool) else bool(self.says.can_fetch(url, agent))
+    def refusal(self, url: str, agent: str) -> Failed | None:
+        """Why a program of this name may not read the page; None if it may."""
+        if self.failure or self.wishes is None:
+            return self.failure
+        return None if self.wishes.can_fetch(url, agent) else Failed(Failure.ROBOTS)
 
 
 def rules_from(outcome: Outcome, now: datetime) -> Rules:
     """What the answer to a request for robots.txt means."""
     if isinstance(outcome, Fetched):
         return Rules(now + KEPT, Protego.parse(outcome.content.decode("utf-8", "replace")))
-    if isinstance(outcome, Failed) and outcome.kind in _YES:
-        return Rules(now + KEPT, says=True)
-    return Rules(now + KEPT_AFTER_FAILURE, says=False)
+    if isinstance(outcome, Failed) and outcome.kind not in _NOTHING_TO_OBEY:
+        return Rules(now + KEPT_AFTER_FAILURE, failure=outcome)
+    return Rules(now + KEPT)
 
 
 class RulesKept:
