@@ -257,6 +257,12 @@ async def test_on_a_phone_list_and_chat_take_turns(browser: Browser, served: Wor
         await expect(page.get_by_role("navigation", name="Chats")).to_be_visible()
         await page.locator(".chat").click()
         await expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
+        await page.get_by_role("button", name="All chats").click()
+        await page.get_by_role("button", name="New group").click()
+        await page.get_by_label("Title").fill("Everybody of the house by the river and their friends")
+        await page.get_by_role("button", name="Create").click()
+        await expect(page.get_by_label("Speak as")).to_be_visible()
+        await say(page, "/" + "averylongcommandwithoutanyblank" * 4)
         width = await page.evaluate("document.documentElement.scrollWidth")
         assert width <= 390, "the page scrolls sideways on a phone"
         assert await page.evaluate("document.documentElement.dataset.theme") == "dark"
