@@ -13,11 +13,11 @@ _GZIP = 16 + zlib.MAX_WBITS
 _GZIP_STARTS = 0x1F
 
 
-class TooLarge(Exception):  # noqa: N818 (named by what it says of the body)
+class TooLarge(Exception):
     """More than the limit, packed or unpacked."""
 
 
-class CutOff(Exception):  # noqa: N818
+class CutOff(Exception):
     """The packed body ended, or broke, in the middle."""
 
 

@@ -85,7 +85,10 @@ class _GuardedResolver(AbstractResolver):
         self._executor = executor
 
     async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002 (the interface of aiohttp)
     ) -> list[ResolveResult]:
         addresses = await asyncio.get_running_loop().run_in_executor(self._executor, self._guard.lookup, host)
         if not addresses or not all(self._guard.allows(address, port) for address in addresses):

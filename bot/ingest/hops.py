@@ -15,11 +15,13 @@ _LONGEST = 8000  # characters of an address
 _KEPT = "!#$%&'()*+,/:;=?@[]~"  # characters that mean something where they stand; the rest is percent-encoded
 _WHERE_META_STANDS = 32_000  # bytes from the start of a page
 _SOON = 5.0  # seconds; a page that reloads later is a page that is meant to be read
-_NOT_FOR_US = re.compile(r"<!--.*?(?:-->|\Z)|<noscript\b.*?(?:</noscript|\Z)|<script\b.*?(?:</script|\Z)", re.I | re.S)
-_META = re.compile(r"<meta\b[^>]{0,500}>", re.I)
-_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?\s*refresh\b", re.I)
-_CONTENT = re.compile(r"content\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
-_LEADS = re.compile(r"\s*([\d.]{1,6})\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.I)
+_NOT_FOR_US = re.compile(
+    r"<!--.*?(?:-->|\Z)|<noscript\b.*?(?:</noscript|\Z)|<script\b.*?(?:</script|\Z)", re.IGNORECASE | re.DOTALL
+)
+_META = re.compile(r"<meta\b[^>]{0,500}>", re.IGNORECASE)
+_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?\s*refresh\b", re.IGNORECASE)
+_CONTENT = re.compile(r"content\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_LEADS = re.compile(r"\s*([\d.]{1,6})\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
 
 
 def address(text: str) -> URL | None:

@@ -114,7 +114,11 @@ class Visits:
         if not _is_document(media, kind) or encoding not in {"", "identity", "gzip", "x-gzip"}:
             response.close()
             return Failed(Failure.NOT_A_DOCUMENT, status=response.status)
-        content = await self._content(kind, response, Body(self._limits.largest(kind), is_gzip="gzip" in encoding))
+        largest = self._limits.largest(kind)
+        if (response.content_length or 0) > largest and kind is not Kind.ROBOTS:
+            response.close()
+            return Failed(Failure.TOO_LARGE, status=response.status)
+        content = await self._content(kind, response, Body(largest, is_gzip="gzip" in encoding))
         if kind in {Kind.PAGE, Kind.LINK} and (target := hops.refresh_target(url, content)):
             return _Hop(target)
         return Fetched(
@@ -132,8 +136,6 @@ class Visits:
     async def _content(self, kind: Kind, response: ClientResponse, body: Body) -> bytes:
         limits = self._limits
         try:
-            if kind is not Kind.ROBOTS and (response.content_length or 0) > limits.largest(kind):
-                raise TooLarge
             await read_body(response.content, body, patience=limits.patience, slowest=limits.slowest)
         except TooLarge:
             response.close()
