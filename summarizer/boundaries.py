@@ -11,15 +11,14 @@ from summarizer.lexicon import abbreviations
 _BLOCK = 4_000  # characters
 _AROUND = 40  # characters looked at on either side of a cut
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_LAST_WORD = re.compile(r"[^\s(\[{«„“\"'’‘]+$")
-_ONLY_A_NUMBER = re.compile(r"^\W*\d{1,3}\.$")
+_BEFORE_WORDS = " ([{«„“\"'’‘"
 _CLOSED_QUOTE = re.compile("[」』”’\"'»]$")
 _DASH = re.compile(r"^[—–-]\s*")
+_LONGEST_ABBREVIATION = 7  # letters
 _GOES_ON = frozenset(",;:)]}、，；：")
 _QUOTED_BEFORE = "とのなでをがはもに"  # Japanese particles after a closed quotation
 # "3. Ahmet", "am 3. Oktober": a number with a full stop is "third".
 _DOTTED_ORDINALS = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "lv", "nb", "no", "sk", "sl", "sr", "tr"})
-_ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
 
 _KHMER_STOP = re.compile("[។៕]+\\s*")
 # Thai has no full stop: a space may end a sentence. Cut before words that open one, and anyway after a while.
@@ -36,7 +35,9 @@ def find_cuts(line: str, language: str) -> Iterator[int]:
     last = 0
     yield last
     for end in _find_ends(line, language):
-        if last < end < len(line) and not _goes_on(line, last, end, language=language, cased=cased):
+        if not last < end < len(line):
+            continue
+        if _is_plain(line, end) or not _goes_on(line, last, end, language=language, cased=cased):
             last = end
             yield last
     if last < len(line):
@@ -57,19 +58,25 @@ def _find_ends(line: str, language: str) -> Iterator[int]:
         begin += ends[-1] if ends and begin + _BLOCK < len(line) else _BLOCK
 
 
+def _is_plain(line: str, cut: int) -> bool:
+    """A long word, a full stop, a space and a capital: nearly every cut, and nothing to mend."""
+    if line[cut - 2 : cut] != ". " or not line[cut].isupper():
+        return False
+    word = line[line.rfind(" ", 0, cut - 2) + 1 : cut - 2]
+    return len(word) > _LONGEST_ABBREVIATION and word.isalpha()
+
+
 def _goes_on(line: str, start: int, cut: int, *, language: str, cased: bool) -> bool:
     """Whether the sentence goes on after a cut."""
     left = line[max(start, cut - _AROUND) : cut].rstrip()
     right = line[cut : cut + _AROUND].lstrip()
     if not left or not right or right[0] in _GOES_ON:
         return True
-    if cased and _begins_small(_DASH.sub("", right)):
+    if cased and not right[0].isupper() and _begins_small(_DASH.sub("", right)):
         return True
     if not line[cut - 1].isspace() and _is_glued_on(left, right):
         return True
-    return left.endswith(".") and _ends_in_abbreviation(
-        line[start:cut].strip() if cut - start < _AROUND else left, language
-    )
+    return left[-1] == "." and _ends_in_abbreviation(left, language)
 
 
 def _begins_small(right: str) -> bool:
@@ -84,10 +91,11 @@ def _is_glued_on(left: str, right: str) -> bool:
 
 
 def _ends_in_abbreviation(left: str, language: str) -> bool:
-    if _ONLY_A_NUMBER.match(left) or (language in _DOTTED_ORDINALS and _ORDINAL.search(left)):
-        return True
-    word = _LAST_WORD.search(left[:-1])
-    return word is not None and word.group() in abbreviations(language)
+    word = left[:-1].rpartition(" ")[2].lstrip(_BEFORE_WORDS)
+    if word.isdecimal():
+        return len(word) <= (2 if language in _DOTTED_ORDINALS else 3 * (word == left[:-1].strip(_BEFORE_WORDS)))
+    known = abbreviations(language)
+    return word in known or re.split("['’]", word)[-1] in known
 
 
 def _find_missed(line: str, language: str) -> Iterator[int]:

@@ -15,6 +15,7 @@ from summarizer.summary import Span
 
 _CLOSERS = "\"'”’»«›)\\]}」』】》〉）］“"
 _FULL_STOP = re.compile(rf"[.!?…。！？｡．।॥۔؟։။។༎።᙮;](?:\[\d+\])?[\s{_CLOSERS}]*$")
+_PLAIN_ENDS = frozenset(".!?।。")  # one of these, not two, and the sentence is whole
 _CUT = re.compile(
     rf"(?:…|\.\.+|\[(?:…|\.\.\.|more|\+)\]|\((?:…|\.\.\.|more)\)|&hellip;|&#8230;|。。+|‥)[\s{_CLOSERS}.]*$"
 )
@@ -47,8 +48,11 @@ def rate_eligibility(text: str, spans: Sequence[Span]) -> list[str]:
 
 
 def _object_to(head: str, tail: str, *, marked: bool) -> str:
-    if marked and not _FULL_STOP.search(tail):
-        return "cut off" if _CUT.search(tail) else "label"
+    if tail[-1] not in _PLAIN_ENDS or tail[-2:-1] in _PLAIN_ENDS:
+        if marked and not _FULL_STOP.search(tail):
+            return "cut off" if _CUT.search(tail) else "label"
+        if _CUT.search(tail) and _LETTERS.search(head):
+            return "cut off"
     if (
         len(head) < _HEAD
         and len(head.split(None, _MIN_WORDS)) < _MIN_WORDS
@@ -57,15 +61,15 @@ def _object_to(head: str, tail: str, *, marked: bool) -> str:
         return "too short"
     if not _LETTERS.search(head):
         return "no words"
-    if _CUT.search(tail):
-        return "cut off"
     return _name_intruder(head, tail)
 
 
 def _name_intruder(head: str, tail: str) -> str:
     opening, ending = _fold(head[:80]).lstrip(_BEFORE_WORDS), _fold(tail).rstrip(" .")
     for reason, signs in _signs().items():
-        if opening.startswith(signs.begins) or ending.endswith(signs.ends):
+        if opening[:3] in signs.openings and opening.startswith(signs.begins):
+            return reason
+        if ending.endswith(signs.ends):
             return reason
     return "byline" if _names_authors(head) else ""
 
@@ -86,10 +90,10 @@ def _fold(text: str) -> str:
 
 
 def _names_authors(sentence: str) -> bool:
-    words = sentence.strip("()[] .").replace(":", " ").replace(";", " ").split(None, 14)
-    if not 2 <= len(words) <= 14 or words[0].lower() not in _BY:
+    if sentence[:16].strip("()[] .").replace(":", " ").split(None, 1)[:1][0].lower() not in _BY:
         return False
-    return all(word[0].isupper() or word.lower() in _BETWEEN_NAMES for word in words[1:])
+    words = sentence.strip("()[] .").replace(":", " ").replace(";", " ").split(None, 14)
+    return 2 <= len(words) <= 14 and all(word[0].isupper() or word.lower() in _BETWEEN_NAMES for word in words[1:])
 
 
 def _ends_sentences_with_marks(text: str, spans: Sequence[Span]) -> bool:
@@ -103,12 +107,18 @@ class _Signs:
     begins: tuple[str, ...]
     ends: tuple[str, ...]
     contains: tuple[str, ...]
+    openings: frozenset[str]  # what begins with none of these three letters needs no closer look
 
 
 @functools.cache
 def _signs() -> Mapping[str, _Signs]:
     read = json.loads(files("summarizer").joinpath("data/intruders.json").read_text(encoding="utf-8"))
     return {
-        reason: _Signs(*(tuple(signs.get(where, ())) for where in ("begins", "ends", "contains")))
+        reason: _Signs(
+            begins=tuple(signs.get("begins", ())),
+            ends=tuple(signs.get("ends", ())),
+            contains=tuple(signs.get("contains", ())),
+            openings=frozenset(phrase[:3] for phrase in signs.get("begins", ())),
+        )
         for reason, signs in read.items()
     }

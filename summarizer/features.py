@@ -4,7 +4,7 @@ Rule to remember: measuring knows nothing of weights; ranking knows nothing of w
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +13,10 @@ from summarizer.prose import Prose
 from summarizer.vectors import Floats, Rows
 
 _DAMPING = 0.85
-_ROUNDS = 30
+_ROUNDS = 10  # the order of sentences is settled by then; sumy stops after 2
 _QUOTES = '"“”„«»「『‘'
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"(?<!\w)\d")
+_QUOTE = re.compile(f"[{_QUOTES}]")
 _FIRST_OR_SECOND = frozenset(
     [
         "i",
@@ -69,50 +70,41 @@ class Reading:
     rows: Rows
 
 
-def measure(reading: Reading) -> dict[str, Floats]:
-    """Each feature's value for each sentence, in the order of `FEATURES`: those marked so are z-scored over the text."""
-    return {
-        name: _standardize(feature(reading)) if name in STANDARDIZED else feature(reading)
-        for name, feature in FEATURES.items()
-    }
-
-
-def _standardize(values: Floats) -> Floats:
-    spread = float(values.std())
-    return (values - values.mean()) / spread if spread > 1e-9 else np.zeros_like(values)
+def measure(reading: Reading, names: Iterable[str] | None = None) -> dict[str, Floats]:
+    """The value of each feature (all of `FEATURES` by default) for each sentence; those in `STANDARDIZED` z-scored over the text."""
+    values = {name: FEATURES[name](reading) for name in names or FEATURES}
+    scaled = [name for name in values if name in STANDARDIZED]
+    if scaled and reading.rows.height:
+        columns = np.array([values[name] for name in scaled])
+        spread = columns.std(axis=1, keepdims=True)
+        columns = np.where(
+            spread > 1e-9, (columns - columns.mean(axis=1, keepdims=True)) / np.maximum(spread, 1e-9), 0.0
+        )
+        values.update(zip(scaled, columns, strict=True))
+    return values
 
 
 def _lexrank(reading: Reading) -> Floats:
     """Damped LexRank over the cosines themselves (Erkan and Radev 2004, "continuous LexRank")."""
-    degrees = np.maximum(reading.rows.dot(reading.rows.total()), 1e-9)
-    shares = np.full(reading.rows.height, 1 / max(reading.rows.height, 1))
+    rows = reading.rows
+    degrees = np.maximum(rows.spread(np.ones(rows.height)), 1e-9)
+    shares = np.full(rows.height, 1 / max(rows.height, 1))
     for _ in range(_ROUNDS):
-        following = (1 - _DAMPING) / reading.rows.height + _DAMPING * reading.rows.dot(
-            reading.rows.total(shares / degrees)
-        )
-        change = np.abs(following - shares).max(initial=0)
-        shares = following
-        if change < 1e-4 / reading.rows.height:
-            break
+        shares = (1 - _DAMPING) / rows.height + _DAMPING * rows.spread(shares / degrees)
     return shares
 
 
 def _forward(reading: Reading) -> Floats:
     """Similarity to the sentences after it (PacSum, Zheng and Lapata 2019)."""
-    return reading.rows.dot(reading.rows.total()) - reading.rows.before() - _itself(reading.rows)
+    return _degree(reading) - reading.rows.before
 
 
 def _backward(reading: Reading) -> Floats:
-    return reading.rows.before()
+    return reading.rows.before
 
 
 def _degree(reading: Reading) -> Floats:
-    return reading.rows.dot(reading.rows.total()) - _itself(reading.rows)
-
-
-def _itself(rows: Rows) -> Floats:
-    """Each row's product with itself: one, or zero for a sentence without terms."""
-    return rows.sum_rows(rows.weights**2)
+    return reading.rows.spread(np.ones(reading.rows.height)) - reading.rows.to_themselves()
 
 
 def _to_centroid(reading: Reading) -> Floats:
@@ -130,7 +122,9 @@ def _title_cosine(reading: Reading) -> Floats:
 
 def _title_overlap(reading: Reading) -> Floats:
     title = set(reading.prose.title)
-    return np.array([len(title.intersection(terms)) / max(len(title), 1) for terms in reading.prose.terms])
+    if not title:
+        return np.zeros(reading.rows.height)
+    return np.array([len(title.intersection(terms)) / len(title) for terms in reading.prose.terms])
 
 
 def _lengths(reading: Reading) -> Floats:
@@ -161,7 +155,7 @@ FEATURES: Mapping[str, Feature] = {
     "very_short": lambda reading: (_lengths(reading) < 5).astype(float),
     "long": lambda reading: (_lengths(reading) > 40).astype(float),
     "begins_quoting": lambda reading: _flag([s[0] in _QUOTES for s in reading.prose.sentences]),
-    "quotes": lambda reading: _flag([any(mark in s for mark in _QUOTES) for s in reading.prose.sentences]),
+    "quotes": lambda reading: _flag([_QUOTE.search(s) is not None for s in reading.prose.sentences]),
     "personal": lambda reading: _flag([not _FIRST_OR_SECOND.isdisjoint(words) for words in reading.prose.words]),
 }
 STANDARDIZED = frozenset(

@@ -5,7 +5,7 @@ Rule to remember: a language without tables gets empty ones and a decent summary
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.resources import files
 
 # The names snowballstemmer gives its languages.
@@ -38,16 +38,39 @@ def stop_words(language: str) -> frozenset[str]:
 
 @functools.cache
 def stemmer(language: str) -> Callable[[str], str]:
-    """A function from a word in lower case to its stem; remembers what it has seen."""
+    """A function from a word in lower case to its stem."""
     code = base_code(language)
     if code in _SNOWBALL:
         import snowballstemmer
 
         stem: Callable[[str], str] = snowballstemmer.stemmer(_SNOWBALL[code]).stemWord
-        # A stemmer takes 46 microseconds a word; a news day has some 50,000 different words in a language.
-        return functools.lru_cache(maxsize=50_000)(stem)
+        return stem
     length = _PREFIX.get(code)
     return (lambda word: word[:length]) if length else str
+
+
+def find_terms(words: Iterable[str], language: str) -> tuple[str, ...]:
+    """The stems of the words (lower case) that say something."""
+    return tuple(filter(None, map(_terms(base_code(language)).__getitem__, words)))
+
+
+class _Terms(dict[str, str]):
+    """Word -> stem, "" for a stop word. A stemmer takes 46 microseconds a word, this 0.1 once it has seen it."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._stem, self._empty = stemmer(language), stop_words(language)
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > 50_000:  # a news day has about so many different words in a language
+            self.clear()
+        term = self[word] = "" if word in self._empty else self._stem(word)
+        return term
+
+
+@functools.cache
+def _terms(language: str) -> _Terms:
+    return _Terms(language)
 
 
 @functools.cache

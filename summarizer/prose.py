@@ -10,7 +10,7 @@ from itertools import accumulate, islice
 
 from summarizer.eligibility import rate_eligibility
 from summarizer.language import detect_language
-from summarizer.lexicon import base_code, stemmer, stop_words
+from summarizer.lexicon import base_code, find_terms
 from summarizer.standing import join_quotations, leans
 from summarizer.summary import Span
 from summarizer.text import iter_sentences, split_words
@@ -66,25 +66,16 @@ def _take_apart(text: str, spans: tuple[Span, ...], title: str, code: str) -> Pr
     )
 
 
-def find_terms(words: Sequence[str], language: str) -> tuple[str, ...]:
-    """The stems of the words that say something."""
-    stem, empty = stemmer(language), stop_words(language)
-    return tuple([stem(word) for word in words if word not in empty])
-
-
 def _choose_spans(text: str, language: str, boilerplate: Collection[str]) -> tuple[Span, ...]:
     spans, broken = join_quotations(text, list(islice(iter_sentences(text, language), _MOST)))
     objections = rate_eligibility(text, spans)
+    fit = [span for span, objection in zip(spans, objections, strict=True) if not objection and span not in broken]
+    if boilerplate:
+        fit = [span for span in fit if sentence_key(text[span.start : span.end]) not in boilerplate]
     first_of: dict[str, Span] = {}
-    for span, objection in zip(spans, objections, strict=True):
-        if not objection and span not in broken:
-            first_of.setdefault(sentence_key(text[span.start : span.end]), span)
-    for key in boilerplate:
-        first_of.pop(key, None)
-    return (
-        tuple(first_of.values())
-        or tuple({sentence_key(text[start:end]): Span(start, end) for start, end in reversed(spans)}.values())[::-1]
-    )
+    for span in fit or spans:
+        first_of.setdefault(" ".join(text[span.start : span.end].split()).casefold(), span)
+    return tuple(first_of.values())
 
 
 def sentence_key(sentence: str) -> str:

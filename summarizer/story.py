@@ -88,7 +88,7 @@ def _choose(relevance: Floats, rows: Rows, most: int) -> list[tuple[int, float]]
         best = int(np.argmax(marginal))
         chosen.append((best, float(marginal[best])))
         waiting[best] = -np.inf
-        said = np.maximum(said, rows.dot(rows.row(best)))
+        said = np.maximum(said, rows.similar_to(best))
     return chosen
 
 

@@ -18,8 +18,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class RankedSpan:
+class RankedSpan(NamedTuple):
     """A sentence that may speak for its text. The best has rank 0; scores compare within one text only."""
 
     start: int

@@ -3,18 +3,18 @@
 Rule to remember: vectors have length one, so their product is their cosine.
 """
 
+import functools
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from summarizer.language import detect_language
-from summarizer.lexicon import base_code
-from summarizer.prose import find_terms
+from summarizer.lexicon import base_code, find_terms
 from summarizer.text import split_words
 
 Vector = Mapping[str, float]
@@ -24,6 +24,7 @@ Ints = npt.NDArray[np.intp]
 LEAD = 1_200  # characters of the text that say which event it is about
 HEAVIEST = 175  # terms kept
 _TITLE_COUNTS = 3
+_SHORT = 200  # sentences up to which a matrix of them is made
 _PAIR_WEIGHT = 0.5
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{4,}")
 
@@ -74,25 +75,24 @@ def _list_terms(text: str, language: str) -> list[str]:
 
 
 class Rows:
-    """The sentences of a text as sparse rows of length one; everything asked of them costs time in proportion to the words.
+    """The sentences of a text as sparse rows of length one; what is asked of them costs time in proportion to the words.
 
-    No matrix of sentences by sentences is ever made: sums of similarities are products with sums of rows.
+    A matrix of sentences by sentences is made for short texts only, where it is the faster way to the same answers.
     """
 
-    def __init__(self, terms: Sequence[Iterable[str]], rarity: Mapping[str, float] | None = None) -> None:
-        vocabulary: dict[str, int] = {}
-        flat = [
-            (row, vocabulary.setdefault(term, len(vocabulary))) for row, found in enumerate(terms) for term in found
-        ]
-        pairs = np.array(flat, dtype=np.int64).reshape(-1, 2)
-        self.height, self.width = len(terms), len(vocabulary)
-        self.vocabulary = vocabulary
-        cells, counts = np.unique(pairs[:, 0] * max(self.width, 1) + pairs[:, 1], return_counts=True)
+    def __init__(self, terms: Sequence[Sequence[str]], rarity: Mapping[str, float] | None = None) -> None:
+        flat = list(chain.from_iterable(terms))
+        self.vocabulary = {term: column for column, term in enumerate(dict.fromkeys(flat))}
+        self.height, self.width = len(terms), len(self.vocabulary)
+        places = np.repeat(np.arange(self.height), [len(found) for found in terms])
+        columns = np.array([self.vocabulary[term] for term in flat], dtype=np.intp)
+        cells, counts = np.unique(places * max(self.width, 1) + columns, return_counts=True)
         self.rows, self.columns = np.divmod(cells, max(self.width, 1))
         weights = (1 + np.log(counts)) * self._weigh(rarity)[self.columns]
         lengths = np.sqrt(np.bincount(self.rows, weights**2, self.height))
         self.weights: Floats = weights / lengths[self.rows]
         self.starts: Ints = np.searchsorted(self.rows, np.arange(self.height + 1))
+        self._square = self._multiply() if self.height <= _SHORT else None
 
     def _weigh(self, rarity: Mapping[str, float] | None) -> Floats:
         """A term's idf from the table; within the text alone, a term counts as every other."""
@@ -101,24 +101,54 @@ class Rows:
         unknown = max(rarity.values())
         return np.array([rarity.get(term, unknown) for term in self.vocabulary])
 
+    def _multiply(self) -> Floats:
+        """All similarities. Terms of one row only are left out: they are most, and matter to that row's own product alone."""
+        shared = np.bincount(self.columns, minlength=self.width) > 1
+        kept = shared[self.columns]
+        dense = np.zeros((self.height, int(shared.sum())))
+        dense[self.rows[kept], (np.cumsum(shared) - 1)[self.columns[kept]]] = self.weights[kept]
+        square = dense @ dense.T
+        np.fill_diagonal(square, self.to_themselves())
+        return np.asarray(square, dtype=np.float64)
+
     def total(self, shares: Floats | None = None) -> Floats:
-        """The sum of all rows, each times its share."""
+        """The sum of all rows, each times its share, over the terms."""
         weights = self.weights if shares is None else self.weights * shares[self.rows]
         return np.asarray(np.bincount(self.columns, weights, self.width), dtype=np.float64)
 
-    def sum_rows(self, values: Floats) -> Floats:
-        """A value for each weight, summed over each row."""
-        return np.asarray(np.bincount(self.rows, values, self.height), dtype=np.float64)
-
     def dot(self, vector: Floats) -> Floats:
         """Each row's product with a vector over the terms."""
-        return self.sum_rows(self.weights * vector[self.columns])
+        return np.asarray(np.bincount(self.rows, self.weights * vector[self.columns], self.height), dtype=np.float64)
 
-    def row(self, index: int) -> Floats:
+    def spread(self, shares: Floats) -> Floats:
+        """For each row the sum of its similarities to all rows (itself too), each times that row's share."""
+        return self.dot(self.total(shares)) if self._square is None else np.dot(self._square, shares)
+
+    def similar_to(self, index: int) -> Floats:
+        """Each row's similarity to one of them."""
+        if self._square is not None:
+            return np.asarray(self._square[index], dtype=np.float64)
         dense = np.zeros(self.width)
         cells = slice(self.starts[index], self.starts[index + 1])
         dense[self.columns[cells]] = self.weights[cells]
-        return dense
+        return self.dot(dense)
+
+    def to_themselves(self) -> Floats:
+        """One for each row, zero for a row without terms."""
+        return np.asarray(self.starts[1:] > self.starts[:-1], dtype=np.float64)
+
+    @functools.cached_property
+    def before(self) -> Floats:
+        """Each row's similarity to all rows before it, summed."""
+        if self._square is not None:
+            return np.asarray(np.tril(self._square, -1).sum(axis=1), dtype=np.float64)
+        order = np.lexsort((self.rows, self.columns))
+        weights, columns = self.weights[order], self.columns[order]
+        running = np.cumsum(weights) - weights
+        firsts = np.searchsorted(columns, np.arange(self.width))
+        earlier = np.empty_like(running)
+        earlier[order] = running - running[firsts][columns]
+        return np.asarray(np.bincount(self.rows, self.weights * earlier, self.height), dtype=np.float64)
 
     def vector(self, terms: Iterable[str]) -> Floats:
         """A text's terms as one unit vector over the terms of these rows."""
@@ -128,13 +158,3 @@ class Rows:
                 dense[column] = 1.0
         length = float(np.linalg.norm(dense))
         return dense / length if length else dense
-
-    def before(self) -> Floats:
-        """Each row's similarity to all rows before it, summed."""
-        order = np.lexsort((self.rows, self.columns))
-        weights, columns = self.weights[order], self.columns[order]
-        running = np.cumsum(weights) - weights
-        firsts = np.searchsorted(columns, np.arange(self.width))
-        earlier = np.empty_like(running)
-        earlier[order] = running - running[firsts][columns]
-        return self.sum_rows(self.weights * earlier)
