@@ -10,7 +10,7 @@ from tests.delivery.world import World
 from tests.telegram import receiver
 from tests.telegram.conversation import ToyBot, make_telegram
 
-KILLS, PEOPLE, PER_LIFE = 8, 4, 6
+KILLS, PEOPLE, PER_LIFE = 5, 4, 5
 
 
 async def test_what_people_write_while_the_bot_is_killed_is_answered_and_hardly_ever_twice(world: World) -> None:
