@@ -28,6 +28,7 @@ def migrate(connection: Connection, old_id: int, new_id: int, now: datetime) -> 
         return
     moved = [{"old_telegram_id": old_id, "new_telegram_id": new_id, "moved_at": now}]
     insert_new(connection, tables.moved_chat, moved)
+    connection.execute(update(tables.outbox).where(tables.outbox.c.telegram_id == old_id).values(telegram_id=new_id))
     for chat in _chats(connection, old_id):
         newer = next((row for row in _chats(connection, new_id) if row.topic == chat.topic), None)
         if newer is not None:

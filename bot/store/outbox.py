@@ -186,30 +186,31 @@ class Outbox(Database):
 def put_out(  # noqa: PLR0913 -- what a row is made of
     connection: Connection, chat_id: int, messages: Sequence[Message], *, kind: str, slot_id: int | None, now: datetime
 ) -> None:
-    """Owe the chat these messages, in this order."""
-    common = {"chat_id": chat_id, "slot_id": slot_id, "kind": kind, "state": "pending", "attempts": 0, "resends": 0}
+    """Owe the chat these messages, in this order; KeyError if there is no such chat."""
+    telegram_id = connection.scalar(select(tables.chat.c.telegram_id).where(tables.chat.c.id == chat_id))
+    if telegram_id is None:
+        raise KeyError(chat_id)
+    common = {"chat_id": chat_id, "telegram_id": telegram_id, "slot_id": slot_id, "kind": kind}
+    state = {"state": "pending", "attempts": 0, "resends": 0}
     times = {"not_before": now, "created_at": now, "changed_at": now}
     # One statement a row: the ids are the order of delivery.
     for part, message in enumerate(messages):
         body = body_from_message(message)
-        connection.execute(insert(tables.outbox), {**common, **times, "part": part, "body": body})
+        connection.execute(insert(tables.outbox), {**common, **state, **times, "part": part, "body": body})
 
 
 def _claimable() -> Select[Any]:
     """The messages that are next in line in their Telegram chat, times not looked at."""
-    earlier, other = tables.outbox.alias("earlier").c, tables.chat.alias("other").c
-    in_the_way = (
-        exists()
-        .where(other.telegram_id == tables.chat.c.telegram_id, earlier.chat_id == other.id)
-        .where(
-            earlier.state.in_(("sending", "unknown"))
-            | ((earlier.state == "pending") & (earlier.id < tables.outbox.c.id))
-        )
-    )
+    other = tables.outbox.alias("other").c
+    same_chat = other.telegram_id == tables.outbox.c.telegram_id
+    # Two conditions, not one with OR, and no chat in them: each is one look in the index of (telegram_id, state, id).
+    # Measured with 100,000 pending: with OR and a join to the chats, SQLite took minutes and PostgreSQL 0.4 s a claim.
+    on_its_way = exists().where(same_chat, other.state.in_(("sending", "unknown")))
+    earlier = exists().where(same_chat, other.state == "pending", other.id < tables.outbox.c.id)
     return (
-        select(tables.outbox, tables.chat.c.telegram_id, tables.chat.c.topic)
+        select(tables.outbox, tables.chat.c.topic)
         .join(tables.chat, tables.chat.c.id == tables.outbox.c.chat_id)
-        .where(tables.outbox.c.state == "pending", tables.chat.c.is_active, ~in_the_way)
+        .where(tables.outbox.c.state == "pending", tables.chat.c.is_active, ~on_its_way, ~earlier)
     )
 
 

@@ -172,6 +172,9 @@ outbox = Table(
     metadata,
     Column("id", RowId, primary_key=True),  # the order in which a chat gets its messages
     Column("chat_id", ForeignKey("chat.id", ondelete="CASCADE"), nullable=False),
+    Column(
+        "telegram_id", BigInteger, nullable=False
+    ),  # the chat's, here so that "next in line" is one look in an index
     Column("slot_id", ForeignKey("slot.id", ondelete="SET NULL")),
     Column("part", Integer, nullable=False),
     Column("kind", Words, nullable=False),
@@ -189,7 +192,8 @@ outbox = Table(
     Column("changed_at", UtcDateTime, nullable=False),  # when it came into its state
     UniqueConstraint("slot_id", "part"),
     Index(None, "state", "id"),
-    Index(None, "chat_id", "state"),
+    Index(None, "telegram_id", "state", "id"),
+    Index(None, "chat_id"),
     sqlite_autoincrement=True,
 )
 

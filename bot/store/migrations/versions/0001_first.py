@@ -202,6 +202,7 @@ def _create_outbox() -> None:
         "outbox",
         sa.Column("id", ID, nullable=False),
         sa.Column("chat_id", ID, nullable=False),
+        sa.Column("telegram_id", sa.BigInteger(), nullable=False),
         sa.Column("slot_id", ID),
         sa.Column("part", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -223,8 +224,9 @@ def _create_outbox() -> None:
         sa.UniqueConstraint("slot_id", "part", name=op.f("uq_outbox_slot_id_part")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_outbox_chat_id_state"), "outbox", ["chat_id", "state"])
+    op.create_index(op.f("ix_outbox_chat_id"), "outbox", ["chat_id"])
     op.create_index(op.f("ix_outbox_state_id"), "outbox", ["state", "id"])
+    op.create_index(op.f("ix_outbox_telegram_id_state_id"), "outbox", ["telegram_id", "state", "id"])
 
 
 def _create_told() -> None:
