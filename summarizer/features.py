@@ -3,14 +3,16 @@
 Rule to remember: measuring knows nothing of weights; ranking knows nothing of words.
 """
 
+import functools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from summarizer.prose import Prose
-from summarizer.vectors import Floats, Rows
+from summarizer.vectors import Floats, Ints, Rows
 
 _DAMPING = 0.85
 _ROUNDS = 10  # the order of sentences is settled by then; sumy stops after 2
@@ -62,12 +64,34 @@ _FIRST_OR_SECOND = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """A text to be measured: its sentences, and their terms as rows."""
+    """A text to be measured: its sentences, their terms as rows, and what several features need."""
 
-    prose: Prose
-    rows: Rows
+    def __init__(self, prose: Prose, rows: Rows) -> None:
+        self.prose = prose
+        self.rows = rows
+        self.sections: Ints = np.array(prose.sections, dtype=np.intp)
+        self.lengths: Floats = np.array([len(words) for words in prose.words], dtype=np.float64)
+
+    @functools.cached_property
+    def openings(self) -> Ints:
+        """For each sentence the first one of its section."""
+        return np.asarray(np.searchsorted(self.sections, self.sections), dtype=np.intp)
+
+    @functools.cached_property
+    def positions(self) -> Floats:
+        """How many sentences of its section stand before each."""
+        return np.asarray(np.arange(self.rows.height) - self.openings, dtype=np.float64)
+
+    @functools.cached_property
+    def degrees(self) -> Floats:
+        """Each sentence's similarity to all others, summed."""
+        return self.rows.spread(np.ones(self.rows.height)) - self.rows.to_themselves()
+
+    @functools.cached_property
+    def backward(self) -> Floats:
+        """Each sentence's similarity to those before it in its section, summed (PacSum, Zheng and Lapata 2019)."""
+        return self.rows.before(self.sections)
 
 
 def measure(reading: Reading, names: Iterable[str] | None = None) -> dict[str, Floats]:
@@ -87,24 +111,11 @@ def measure(reading: Reading, names: Iterable[str] | None = None) -> dict[str, F
 def _lexrank(reading: Reading) -> Floats:
     """Damped LexRank over the cosines themselves (Erkan and Radev 2004, "continuous LexRank")."""
     rows = reading.rows
-    degrees = np.maximum(rows.spread(np.ones(rows.height)), 1e-9)
+    degrees = np.maximum(reading.degrees + rows.to_themselves(), 1e-9)
     shares = np.full(rows.height, 1 / max(rows.height, 1))
     for _ in range(_ROUNDS):
         shares = (1 - _DAMPING) / rows.height + _DAMPING * rows.spread(shares / degrees)
     return shares
-
-
-def _forward(reading: Reading) -> Floats:
-    """Similarity to the sentences after it (PacSum, Zheng and Lapata 2019)."""
-    return _degree(reading) - reading.rows.before
-
-
-def _backward(reading: Reading) -> Floats:
-    return reading.rows.before
-
-
-def _degree(reading: Reading) -> Floats:
-    return reading.rows.spread(np.ones(reading.rows.height)) - reading.rows.to_themselves()
 
 
 def _to_centroid(reading: Reading) -> Floats:
@@ -112,8 +123,25 @@ def _to_centroid(reading: Reading) -> Floats:
     return reading.rows.dot(total / max(float(np.linalg.norm(total)), 1e-9))
 
 
-def _positions(reading: Reading) -> Floats:
-    return np.arange(len(reading.prose.sentences), dtype=float)
+def _to_openings(reading: Reading) -> Floats:
+    """The largest similarity to the first sentence of a section; a first sentence's own is to the rest of its section."""
+    openings = np.unique(reading.openings)
+    similar = np.array([reading.rows.similar_to(int(opening)) for opening in openings])
+    for place, opening in enumerate(openings):
+        following = similar[place, opening + 1 :][reading.openings[opening + 1 :] == opening]
+        similar[place, opening] = following.max(initial=0.0)
+    return np.asarray(similar.max(axis=0), dtype=np.float64)
+
+
+def _frequent_terms(reading: Reading) -> Floats:
+    """How often the whole text uses each of a sentence's different terms, summed (as SumBasic and Luhn count)."""
+    uses = Counter(chain.from_iterable(reading.prose.terms))
+    return np.array([sum(uses[term] for term in set(terms)) for terms in reading.prose.terms], dtype=np.float64)
+
+
+def _density(reading: Reading) -> Floats:
+    """The share of a sentence's words that are not stop words."""
+    return np.array([len(terms) for terms in reading.prose.terms]) / np.maximum(reading.lengths, 1)
 
 
 def _title_cosine(reading: Reading) -> Floats:
@@ -127,10 +155,6 @@ def _title_overlap(reading: Reading) -> Floats:
     return np.array([len(title.intersection(terms)) / len(title) for terms in reading.prose.terms])
 
 
-def _lengths(reading: Reading) -> Floats:
-    return np.array([len(words) for words in reading.prose.words], dtype=float)
-
-
 def _flag(values: list[bool]) -> Floats:
     return np.array(values, dtype=float)
 
@@ -139,21 +163,22 @@ Feature = Callable[[Reading], Floats]
 
 FEATURES: Mapping[str, Feature] = {
     "lexrank": _lexrank,
-    "forward": _forward,
-    "backward": _backward,
-    "degree": _degree,
+    "forward": lambda reading: reading.degrees - reading.backward,
+    "backward": lambda reading: reading.backward,
     "centroid": _to_centroid,
-    "log_position": lambda reading: np.log1p(_positions(reading)),
-    "inverse_position": lambda reading: 1 / (1 + _positions(reading)),
+    "opening_cosine": _to_openings,
+    "frequent_terms": _frequent_terms,
+    "term_density": _density,
+    "log_position": lambda reading: np.log1p(reading.positions),
+    "log_length": lambda reading: np.log1p(reading.lengths),
     "numbers": lambda reading: np.array(
         [min(len(_NUMBER.findall(s)), 3) for s in reading.prose.sentences], dtype=float
     ),
     "title_cosine": _title_cosine,
     "title_overlap": _title_overlap,
-    "first": lambda reading: _flag([i == 0 for i in range(reading.rows.height)]),
-    "last": lambda reading: _flag([i == reading.rows.height - 1 for i in range(reading.rows.height)]),
-    "very_short": lambda reading: (_lengths(reading) < 5).astype(float),
-    "long": lambda reading: (_lengths(reading) > 40).astype(float),
+    "first": lambda reading: (reading.positions == 0).astype(float),
+    "last": lambda reading: np.append(reading.openings[1:] != reading.openings[:-1], True).astype(float),
+    "long": lambda reading: (reading.lengths > 40).astype(float),
     "begins_quoting": lambda reading: _flag([s[0] in _QUOTES for s in reading.prose.sentences]),
     "quotes": lambda reading: _flag([_QUOTE.search(s) is not None for s in reading.prose.sentences]),
     "personal": lambda reading: _flag([not _FIRST_OR_SECOND.isdisjoint(words) for words in reading.prose.words]),
@@ -163,10 +188,12 @@ STANDARDIZED = frozenset(
         "lexrank",
         "forward",
         "backward",
-        "degree",
         "centroid",
+        "opening_cosine",
+        "frequent_terms",
+        "term_density",
         "log_position",
-        "inverse_position",
+        "log_length",
         "numbers",
         "title_cosine",
         "title_overlap",

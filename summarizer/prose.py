@@ -4,6 +4,7 @@ Rule to remember: whatever ranks sentences reads them from here, so every method
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
@@ -16,6 +17,8 @@ from summarizer.summary import Span
 from summarizer.text import iter_sentences, split_words
 
 _FIGURES = re.compile(r"\d+")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_SECTION = 5  # sentences that the blocks between blank lines have on average when they are articles; paragraphs have 3
 _MOST = 10_000  # sentences; a million characters of prose have 8,000
 _LONGEST = 2_000  # characters of a sentence that are looked at
 
@@ -31,6 +34,7 @@ class Prose:
     words: tuple[tuple[str, ...], ...]  # lower case, as written
     terms: tuple[tuple[str, ...], ...]  # stems without stop words
     paragraphs: tuple[int, ...]  # which paragraph (line) each stands in
+    sections: tuple[int, ...]  # which article each is from, when a text is several joined by blank lines
     leans_on: tuple[int, ...]  # the sentence each needs beside it to be understood, -1 for none
 
 
@@ -60,6 +64,7 @@ def _take_apart(text: str, spans: tuple[Span, ...], title: str, code: str) -> Pr
         words=words,
         terms=tuple(find_terms(sentence, code) for sentence in words),
         paragraphs=_number_paragraphs(text, spans),
+        sections=_number_sections(text, spans),
         leans_on=tuple(
             index - 1 if index and leans(sentence, code) else -1 for index, sentence in enumerate(sentences)
         ),
@@ -90,3 +95,17 @@ def _number_paragraphs(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
         end = span.end
         numbers.append(number)
     return tuple(numbers)
+
+
+def _number_sections(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
+    """Several articles in one text are told apart by their long blocks between blank lines; any other text is one section."""
+    number, end = 0, 0
+    numbers: list[int] = []
+    for span in spans:
+        number += bool(numbers) and _BLANK_LINE.search(text, end, span.start) is not None
+        end = span.end
+        numbers.append(number)
+    sizes = Counter(numbers).values()
+    if len(sizes) > 1 and min(sizes) > 1 and len(spans) >= _SECTION * len(sizes):
+        return tuple(numbers)
+    return (0,) * len(spans)

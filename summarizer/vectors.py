@@ -3,7 +3,6 @@
 Rule to remember: vectors have length one, so their product is their cosine.
 """
 
-import functools
 import math
 import re
 from collections import Counter
@@ -137,17 +136,17 @@ class Rows:
         """One for each row, zero for a row without terms."""
         return np.asarray(self.starts[1:] > self.starts[:-1], dtype=np.float64)
 
-    @functools.cached_property
-    def before(self) -> Floats:
-        """Each row's similarity to all rows before it, summed."""
+    def before(self, sections: Ints) -> Floats:
+        """Each row's similarity to all rows before it in its section, summed."""
         if self._square is not None:
-            return np.asarray(np.tril(self._square, -1).sum(axis=1), dtype=np.float64)
-        order = np.lexsort((self.rows, self.columns))
-        weights, columns = self.weights[order], self.columns[order]
+            same = sections[:, np.newaxis] == sections
+            return np.asarray((np.tril(self._square, -1) * same).sum(axis=1), dtype=np.float64)
+        groups = sections[self.rows] * self.width + self.columns
+        order = np.lexsort((self.rows, groups))
+        weights, groups = self.weights[order], groups[order]
         running = np.cumsum(weights) - weights
-        firsts = np.searchsorted(columns, np.arange(self.width))
         earlier = np.empty_like(running)
-        earlier[order] = running - running[firsts][columns]
+        earlier[order] = running - running[np.searchsorted(groups, groups)]
         return np.asarray(np.bincount(self.rows, self.weights * earlier, self.height), dtype=np.float64)
 
     def vector(self, terms: Iterable[str]) -> Floats:
