@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from summarizer.summary import Span
 
-_CLOSERS = "\"'”’»«›)\\]}」』】》〉）］“"
+_CLOSERS = "\"'”’»«›)\\]}」』】》〉）］“\\\\"  # a backslash too: pages made of JSON keep it before the mark
 _FULL_STOP = re.compile(rf"[.!?…。！？｡．।॥۔؟։။។༎።᙮;](?:\[\d+\])?[\s{_CLOSERS}]*$")
 _PLAIN_ENDS = frozenset(".!?।。")  # one of these, not two, and the sentence is whole
 _CUT = re.compile(
@@ -23,6 +23,7 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MIN_WORDS = 4
 _MIN_UNSPACED = 8  # characters, where a script has no spaces
+_CAPTION_SENTENCES = 2  # before the credit
 _HEAD, _TAIL = 400, 40  # characters looked at: what gives a sentence away is where it begins or ends
 
 _BEFORE_WORDS = " \t\"'“”„‘’«»[*•·–—-►▶→"
@@ -41,27 +42,29 @@ def rate_eligibility(text: str, spans: Sequence[Span]) -> list[str]:
     "caption", "read more", "site talk" (cookies, newsletters, rights).
     """
     marked = _ends_sentences_with_marks(text, spans)
-    return [
+    objections = [
         _object_to(text[start : min(end, start + _HEAD)], text[max(start, end - _TAIL) : end], marked=marked)
         for start, end in spans
     ]
+    for index, reason in [*_find_phrases(text, spans), *_find_credited(text, spans, objections)]:
+        objections[index] = reason
+    return objections
 
 
 def _object_to(head: str, tail: str, *, marked: bool) -> str:
     if tail[-1] not in _PLAIN_ENDS or tail[-2:-1] in _PLAIN_ENDS:
         if marked and not _FULL_STOP.search(tail):
-            return "cut off" if _CUT.search(tail) else "label"
+            return "cut off" if _CUT.search(tail) else _name_intruder(head, tail) or "label"
         if _CUT.search(tail) and _LETTERS.search(head):
             return "cut off"
-    if (
-        len(head) < _HEAD
-        and len(head.split(None, _MIN_WORDS)) < _MIN_WORDS
-        and len(_UNSPACED.findall(head)) < _MIN_UNSPACED
-    ):
-        return "too short"
     if not _LETTERS.search(head):
         return "no words"
-    return _name_intruder(head, tail)
+    return _name_intruder(head, tail) or ("too short" if _is_too_short(head) else "")
+
+
+def _is_too_short(head: str) -> bool:
+    few_words = len(head) < _HEAD and len(head.split(None, _MIN_WORDS)) < _MIN_WORDS
+    return few_words and len(_UNSPACED.findall(head)) < _MIN_UNSPACED
 
 
 def _name_intruder(head: str, tail: str) -> str:
@@ -78,11 +81,24 @@ def _find_phrases(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]
     """Sentences that contain a telling phrase: first those phrases that the text has at all are found, which is seldom one."""
     folded = _fold(text)
     for reason, signs in _signs().items():
-        if present := [phrase for phrase in signs.contains if phrase in folded]:
+        if present := [
+            phrase for phrase in (signs.contains_ascii if text.isascii() else signs.contains) if phrase in folded
+        ]:
             sentences = ((index, _fold(text[start:end])) for index, (start, end) in enumerate(spans))
             yield from (
                 (index, reason) for index, sentence in sentences if any(phrase in sentence for phrase in present)
             )
+
+
+def _find_credited(text: str, spans: Sequence[Span], objections: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The sentences before a photographer's credit in the same line: with it they are a caption."""
+    for index, objection in enumerate(objections):
+        if objection != "caption":
+            continue
+        line = text.rfind("\n", 0, spans[index].start) + 1
+        before = [other for other in range(max(0, index - _CAPTION_SENTENCES), index) if spans[other].start >= line]
+        if before and spans[before[0]].start == line:
+            yield from ((other, "caption") for other in before)
 
 
 def _fold(text: str) -> str:
@@ -90,10 +106,10 @@ def _fold(text: str) -> str:
 
 
 def _names_authors(sentence: str) -> bool:
-    if sentence[:16].strip("()[] .").replace(":", " ").split(None, 1)[:1][0].lower() not in _BY:
-        return False
     words = sentence.strip("()[] .").replace(":", " ").replace(";", " ").split(None, 14)
-    return 2 <= len(words) <= 14 and all(word[0].isupper() or word.lower() in _BETWEEN_NAMES for word in words[1:])
+    if not 2 <= len(words) <= 14 or words[0].lower() not in _BY:
+        return False
+    return all(word[0].isupper() or word.lower() in _BETWEEN_NAMES for word in words[1:])
 
 
 def _ends_sentences_with_marks(text: str, spans: Sequence[Span]) -> bool:
@@ -107,6 +123,7 @@ class _Signs:
     begins: tuple[str, ...]
     ends: tuple[str, ...]
     contains: tuple[str, ...]
+    contains_ascii: tuple[str, ...]  # those of them that a text in ASCII may have
     openings: frozenset[str]  # what begins with none of these three letters needs no closer look
 
 
@@ -118,6 +135,7 @@ def _signs() -> Mapping[str, _Signs]:
             begins=tuple(signs.get("begins", ())),
             ends=tuple(signs.get("ends", ())),
             contains=tuple(signs.get("contains", ())),
+            contains_ascii=tuple(filter(str.isascii, signs.get("contains", ()))),
             openings=frozenset(phrase[:3] for phrase in signs.get("begins", ())),
         )
         for reason, signs in read.items()

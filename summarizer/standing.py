@@ -5,7 +5,8 @@ Rule to remember: nothing here rates a sentence; it says what must stand beside 
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from enum import Enum
 
 from summarizer.lexicon import leaning_openings, standing_openings
 from summarizer.summary import Span
@@ -18,7 +19,9 @@ _LONGEST_PHRASE = 5  # words
 _MARKS = re.compile('["“”„‟«»「」『』]')
 _OPENING = frozenset("«「『")
 _CLOSING = frozenset("»」』")
-_BEFORE_OPENING = re.compile(r"[\s(\[{—–/:-]$|^$")
+_OPENS_AFTER = frozenset("([{")
+_CLOSES_AFTER = frozenset(".,!?…;:)]}%'’‘。，！？।")
+_ASTRAY = re.compile('["”“]\\s+')  # a closing mark after a space, which the splitter leaves to the next sentence
 _LONGEST_QUOTE = 500  # characters of several sentences that one pair of marks holds together
 
 
@@ -64,34 +67,52 @@ def _complete(text: str, span: Span, waiting: list[Span]) -> tuple[Span, bool]:
     if not whole or not open_at_end:
         return span, whole
     for count, following in enumerate(reversed(waiting), start=1):
-        longer = Span(span.start, following.end)
-        if longer.end - longer.start > _LONGEST_QUOTE or "\n" in text[span.end : following.start]:
+        if following.end - span.start > _LONGEST_QUOTE or "\n" in text[span.end : following.start]:
             break
-        open_at_end, whole = _read_marks(text, longer)
+        if astray := _ASTRAY.match(text, following.start, following.end):
+            del waiting[-count:]
+            waiting.append(Span(astray.end(), following.end))
+            return Span(span.start, following.start + 1), True
+        open_at_end, whole = _read_marks(text, Span(span.start, following.end))
         if not whole:
             break
         if not open_at_end:
             del waiting[-count:]
-            return longer, True
+            return Span(span.start, following.end), True
     return span, False
 
 
 def _read_marks(text: str, span: Span) -> tuple[bool, bool]:
     """Whether a quotation is open at the end, and whether marks open and close in turn until there."""
     is_open = False
-    for opens in _directions(text, span):
-        if opens == is_open:
+    for mark in _MARKS.finditer(text, span.start, span.end):
+        before = text[max(span.start, mark.start() - 3) : mark.start()].rstrip("\\")[
+            -1:
+        ]  # JSON leaves backslashes there
+        direction = _direct(mark.group(), before, text[mark.end() : min(mark.end() + 1, span.end)])
+        if direction is _Direction.NONE or (direction is _Direction.CLOSES and not is_open and before.isdigit()):
+            continue  # within a Hebrew abbreviation; inches
+        if direction is not _Direction.EITHER and (direction is _Direction.OPENS) == is_open:
             return is_open, False
-        is_open = opens
+        is_open = not is_open
     return is_open, True
 
 
-def _directions(text: str, span: Span) -> Iterator[bool]:
-    """For each mark whether it opens: by its place, since what closes in English opens in German, and both in Swedish."""
-    for mark in _MARKS.finditer(text, span.start, span.end):
-        if mark.group() in _OPENING:
-            yield True
-        elif mark.group() in _CLOSING:
-            yield False
-        else:
-            yield bool(_BEFORE_OPENING.search(text[max(span.start, mark.start() - 1) : mark.start()]))
+class _Direction(Enum):
+    OPENS = "opens"
+    CLOSES = "closes"
+    EITHER = "either"
+    NONE = "none"
+
+
+def _direct(mark: str, before: str, after: str) -> _Direction:
+    """What a mark does, told by its place: what closes in English opens in German, and both in Swedish."""
+    if mark in _OPENING or mark in _CLOSING:
+        return _Direction.OPENS if mark in _OPENING else _Direction.CLOSES
+    if before.isalnum() and after.isalnum():
+        return _Direction.NONE
+    if before.isalnum() or before in _CLOSES_AFTER:
+        return _Direction.CLOSES
+    if (not before or before.isspace() or before in _OPENS_AFTER) and after and not after.isspace():
+        return _Direction.OPENS
+    return _Direction.EITHER

@@ -1,0 +1,191 @@
+"""How fast summaries are: ours beside sumy's LexRank with our splitter, and summa and newspaper4k where they are installed.
+
+    python -m tests.benchmarks.summary_speed [DATA.jsonl...] [--plot PNG] [--json]
+
+Rule to remember: CPU time of one process, the systems taking turns on each text, so that a noisy machine troubles all alike.
+Without DATA the articles are made up of invented words, spread as words are in English.
+"""
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import process_time
+
+import summarizer
+from summarizer.text import Tokenizer
+
+Summarize = Callable[[str], object]
+GROWTH = tuple(1000 * 2**power for power in range(11))  # characters, to a million
+HOSTILE: dict[str, Callable[[], str]] = {
+    "one sentence of 1 MB": lambda: "word " * 200_000,
+    "100,000 one-word sentences, a line each": lambda: "".join(f"W{number}.\n" for number in range(100_000)),
+    "100,000 one-word sentences in one line": lambda: "".join(f"W{number}. " for number in range(100_000)),
+    "1 MB without a word": lambda: "?!. " * 250_000,
+    "1 MB of open quotation marks": lambda: "“We won. " * 110_000,
+    "1 MB of Chinese without a line break": lambda: "今天天气很好我们去公园玩。" * 77_000,
+    "1 MB of accents on one letter": lambda: "a" + "\u0301" * 1_000_000,
+}
+_FIRST = {
+    "ours": "import summarizer; summarizer.summarize(text)",
+    "sumy LexRank, its own tokenizer": (
+        "from sumy.parsers.plaintext import PlaintextParser; from sumy.summarizers.lex_rank import LexRankSummarizer\n"
+        "from sumy.nlp.stemmers import Stemmer; from sumy.utils import get_stop_words; from summarizer.text import Tokenizer\n"
+        "lexrank = LexRankSummarizer(Stemmer('english')); lexrank.stop_words = get_stop_words('english')\n"
+        "lexrank(PlaintextParser.from_string(text, Tokenizer('en')).document, 3)"
+    ),
+}
+
+
+def write_article(characters: int, seed: int = 0) -> str:
+    """Sentences of invented words, the common ones as common as in English, paragraphs of four."""
+    dice = random.Random(seed)
+    words = ["".join(dice.choice("etaoinshrdlucm") for _ in range(dice.randint(2, 10))) for _ in range(20_000)]
+    sentences, length = [], 0
+    while length < characters:
+        chosen = [words[min(int(dice.paretovariate(0.7)) - 1, 19_999)] for _ in range(dice.randint(8, 30))]
+        sentences.append(" ".join(chosen).capitalize() + "." + ("\n" if dice.random() < 0.25 else " "))
+        length += len(sentences[-1])
+    return "".join(sentences)[:characters]
+
+
+def sumy_lexrank() -> Summarize:
+    from sumy.nlp.stemmers import Stemmer
+    from sumy.parsers.plaintext import PlaintextParser
+    from sumy.summarizers.lex_rank import LexRankSummarizer
+    from sumy.utils import get_stop_words
+
+    lexrank = LexRankSummarizer(Stemmer("english"))
+    lexrank.stop_words = get_stop_words("english")
+    return lambda text: lexrank(PlaintextParser.from_string(text, Tokenizer("en")).document, 3)
+
+
+def summa_textrank() -> Summarize:
+    from summa.summarizer import summarize
+
+    return lambda text: summarize(text, words=60)
+
+
+def newspaper_nlp() -> Summarize:
+    from newspaper import nlp
+
+    nlp.load_stopwords("en")
+    return lambda text: nlp.summarize(title="", text=text, max_sents=3) if hasattr(nlp, "summarize") else None
+
+
+def find_systems() -> dict[str, Summarize]:
+    systems: dict[str, Summarize] = {"ours": summarizer.summarize}
+    for name, load in (
+        ("sumy LexRank", sumy_lexrank),
+        ("summa TextRank", summa_textrank),
+        ("newspaper4k nlp()", newspaper_nlp),
+    ):
+        try:
+            systems[name] = load()
+        except ImportError:
+            print(f"{name} is not installed: left out.", file=sys.stderr)
+    return systems
+
+
+def time_in_turns(systems: dict[str, Summarize], texts: Sequence[str]) -> dict[str, float]:
+    """Seconds of CPU for all texts, by system; each has seen one text before."""
+    spent = dict.fromkeys(systems, 0.0)
+    for summarize in systems.values():
+        summarize(texts[0])
+    for text in texts:
+        for name, summarize in systems.items():
+            spent[name] += cpu_of(lambda summarize=summarize, text=text: summarize(text))
+    return spent
+
+
+def cpu_of(work: Callable[[], object]) -> float:
+    start = process_time()
+    work()
+    return process_time() - start
+
+
+def time_growth() -> dict[int, float]:
+    """Seconds by number of characters, the best of three: a doubling should cost about twice."""
+    texts = {length: write_article(length) for length in GROWTH}
+    for text in texts.values():
+        summarizer.summarize(text, language="en")  # stems of its words are remembered from here on
+    return {
+        length: min(cpu_of(lambda text=text: summarizer.summarize(text, language="en")) for _ in range(3))
+        for length, text in texts.items()
+    }
+
+
+def measure_alone(code: str, text: str) -> tuple[float, float]:
+    """Seconds of CPU and peak memory in MB of a fresh process that runs the code on the text."""
+    report = "\nimport resource; used = resource.getrusage(resource.RUSAGE_SELF); print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)"
+    program = f"import sys; text = sys.stdin.read()\n{code}{report}"
+    done = subprocess.run([sys.executable, "-c", program], input=text, capture_output=True, text=True, check=True)
+    seconds, megabytes = done.stdout.split()
+    return float(seconds), float(megabytes)
+
+
+def measure(texts: Sequence[str]) -> dict[str, object]:
+    systems = find_systems()
+    ordinary = time_in_turns(systems, texts)
+    long = time_in_turns(systems, [write_article(120_000, seed) for seed in (1, 2)])  # about 20,000 words
+    return {
+        "ordinary articles": {name: round(len(texts) / spent, 1) for name, spent in ordinary.items()},
+        "ordinary articles, times as fast": {
+            name: round(spent / ordinary["ours"], 1) for name, spent in ordinary.items()
+        },
+        "at 20,000 words, ms": {name: round(spent * 500, 1) for name, spent in long.items()},
+        "at 20,000 words, times as fast": {name: round(spent / long["ours"], 1) for name, spent in long.items()},
+        "growth, ms by characters": {length: round(spent * 1000, 2) for length, spent in time_growth().items()},
+        "hostile texts, s and MB of a process": {
+            name: measure_alone(_FIRST["ours"], write()) for name, write in HOSTILE.items()
+        },
+        "first summary of a process, s and MB": {name: measure_alone(code, texts[0]) for name, code in _FIRST.items()},
+    }
+
+
+def draw(growth: dict[int, float], path: Path) -> None:
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(6, 4))
+    axes.loglog(list(growth), list(growth.values()), marker="o", label="summarize()")
+    first, cost = next(iter(growth.items()))
+    axes.loglog(list(growth), [cost * length / first for length in growth], linestyle=":", label="in proportion")
+    axes.set_xlabel("characters")
+    axes.set_ylabel("ms of CPU")
+    axes.legend()
+    figure.tight_layout()
+    figure.savefig(path, dpi=120)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", nargs="*", type=Path, help="JSON lines with a text each; English, since the others are")
+    parser.add_argument("--rows", type=int, default=60, help="texts taken of each file")
+    parser.add_argument("--plot", type=Path, help="where to draw the growth curve as PNG")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    texts = [
+        json.loads(line)["text"]
+        for path in options.data
+        for line in path.read_text("utf-8").splitlines()[: options.rows]
+    ]
+    results = measure(texts or [write_article(4_000, seed) for seed in range(options.rows)])
+    if options.plot:
+        draw(results["growth, ms by characters"], options.plot)
+    if options.json:
+        print(json.dumps(results, indent=1))
+        return
+    for title, figures in results.items():
+        print(f"\n{title}")
+        for name, figure in figures.items():
+            print(f"  {name:<45}{figure}")
+
+
+if __name__ == "__main__":
+    main()

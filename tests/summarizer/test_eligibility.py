@@ -1,0 +1,124 @@
+"""What must never stand in a summary: subheads, cut sentences, bylines, captions, appeals to click."""
+
+import pytest
+
+from summarizer import rank, split_sentences, summarize
+from summarizer.eligibility import rate_eligibility
+
+INTRUDERS = [
+    ("label", "Growing concern along the coast"),
+    ("label", "WHAT WE KNOW SO FAR"),
+    ("label", "By Anna Holt and Piet de Boer"),
+    ("label", "DHAKA, 14 November (Coast Wire) —"),
+    ("label", "Last updated: 14 November 2024, 07:12"),
+    ("label", "Tags: floods, coast, insurance"),
+    ("cut off", "The mayor said that the harbour would…"),
+    ("cut off", "The mayor said that the harbour would ..."),
+    ("cut off", "The mayor said that the harbour would [...]"),
+    ("cut off", "The mayor said that the harbour would […]"),
+    ("cut off", "Der Hafen soll nach Angaben der Stadt bis […]"),
+    ("byline", "Reporting by Anna Holt in Tarnow; Editing by Piet de Boer."),
+    ("byline", "By Anna Holt, Senior Correspondent."),
+    ("caption", "Photo: Rescue boats leave the harbour of Tarnow on Sunday."),
+    ("caption", "Rescue boats leave the harbour of Tarnow on Sunday. Anna Holt/Reuters."),
+    ("caption", "Foto: Rettungsboote verlassen am Sonntag den Hafen."),
+    ("caption", "ছবি: রোববার বন্দর ছাড়ছে উদ্ধারকারী নৌকা।"),
+    ("caption", "写真：日曜日に港を出る救助船。"),
+    ("read more", "Read more: How the harbour was built and why it floods."),
+    ("read more", "READ ALSO: Five towns that moved away from the sea."),
+    ("read more", "Lesen Sie auch: Fünf Städte, die vor dem Meer geflohen sind."),
+    ("read more", "Lire aussi : Cinq villes qui ont fui la mer."),
+    ("read more", "Lea también: Cinco pueblos que huyeron del mar."),
+    ("read more", "Leia mais: Cinco cidades que fugiram do mar."),
+    ("read more", "Leggi anche: Cinque città in fuga dal mare."),
+    ("read more", "Читайте также: Пять городов, которые ушли от моря."),
+    ("read more", "Czytaj także: Pięć miast, które uciekły przed morzem."),
+    ("read more", "Baca juga: Lima kota yang menjauh dari laut."),
+    ("read more", "Đọc thêm: Năm thành phố rời xa biển cả."),
+    ("read more", "আরও পড়ুন: সমুদ্র ছেড়ে গেছে যে পাঁচ শহর।"),
+    ("read more", "यह भी पढ़ें: समुद्र से दूर गए पाँच शहर।"),
+    ("read more", "اقرأ أيضا: خمس مدن ابتعدت عن البحر."),
+    ("read more", "مزید پڑھیں: سمندر سے دور جانے والے پانچ شہر۔"),
+    ("read more", "相关阅读：五座远离大海的城市的故事。"),
+    ("read more", "関連記事：海から離れた五つの町の物語。"),
+    ("read more", "관련 기사: 바다를 떠난 다섯 도시 이야기입니다."),
+    ("site talk", "Sign up for our daily newsletter and never miss a story."),
+    ("site talk", "We use cookies to give you the best experience on our site."),
+    ("site talk", "Follow us on every platform for live updates from the coast."),
+    ("site talk", "© 2024 Coast Wire. All rights reserved."),
+    ("site talk", "Melden Sie sich hier für unseren Newsletter an."),
+    ("site talk", "Abonnez-vous à notre lettre du matin dès maintenant."),
+    ("site talk", "Подпишитесь на наш канал и читайте новости первыми."),
+    ("site talk", "未经授权，不得转载本网站的任何内容。"),
+    ("too short", "“No.”"),
+    ("no words", "* * * * *."),
+]
+PROSE = [
+    "Photographers from eleven countries met in Tarnow on Sunday.",
+    "By Monday evening the water had reached the second floor.",
+    "Reading more than a book a week is rare, the survey found.",
+    "The watchdog fined the company for setting cookies without asking.",
+    "The U.S. sent 3.5 million doses of the covid-19 vaccine to Dr. Holt's clinic.",
+    "The image of the harbour went around the world within hours.",
+    "Followers of the club marched through the town in the rain.",
+    "Copywriters at the agency walked out over pay on Friday.",
+    "Von Montag an gilt auf der Brücke Tempo 30.",
+    "Par ailleurs ministre, elle dirige aussi la ville de Tarnow.",
+]
+REST = (
+    "The storm damaged eleven farms along the coast of Tarnow on Sunday night.\n"
+    "Rescue crews brought 140 people to a school above the flooded harbour by boat."
+)
+
+
+@pytest.mark.parametrize(("reason", "line"), INTRUDERS)
+def test_an_intruder_is_known_and_never_chosen(reason: str, line: str) -> None:
+    text = f"{line}\n{REST}\n{line.rstrip('.')}"
+    spans = split_sentences(text, "en")
+    assert reason in rate_eligibility(text, spans)
+    assert [sentence.text for sentence in summarize(text, language="en", sentences=9).sentences] == REST.split("\n")
+
+
+@pytest.mark.parametrize("sentence", PROSE)
+def test_prose_that_looks_like_an_intruder_may_be_chosen(sentence: str) -> None:
+    text = f"{sentence}\n{REST}"
+    assert sentence in [chosen.text for chosen in summarize(text, sentences=9).sentences]
+
+
+@pytest.mark.parametrize("method", ["news", "lexrank", "luhn"])
+def test_no_method_chooses_an_intruder(method: str) -> None:
+    text = "\n".join(["A town under water", "By Anna Holt", REST, "Read more: The harbour.", "The mayor said that…"])
+    chosen = [text[span.start : span.end] for span in rank(text, language="en", method=method).spans]
+    assert sorted(chosen) == sorted(REST.split("\n"))
+
+
+def test_texts_without_full_stops_are_summarised_all_the_same() -> None:
+    text = "เรือกู้ภัยออกจากท่าเรือในคืนวันอาทิตย์หลังพายุเข้าชายฝั่ง\nชาวบ้านกว่าร้อยคนพักอยู่ในโรงเรียนบนเนินเขา"
+    assert len(summarize(text, sentences=5).sentences) == 2
+
+
+def test_a_text_of_nothing_but_intruders_gives_what_there_is() -> None:
+    assert summarize("Read more: The harbour.", sentences=3).text == "Read more: The harbour."
+
+
+def test_what_a_source_prints_in_every_article_is_left_out() -> None:
+    from summarizer import sentence_key
+
+    slogan = "The Coast Wire has told the truth about the sea since 1911."
+    text = f"{slogan}\n{REST}"
+    assert slogan in summarize(text, sentences=9).text
+    told_elsewhere = {sentence_key("the coast wire has told the truth  about the sea since 1912.")}
+    assert [s.text for s in summarize(text, sentences=9, boilerplate=told_elsewhere).sentences] == REST.split("\n")
+
+
+def test_two_sentences_that_say_the_same_are_not_both_chosen_while_another_is_left() -> None:
+    text = (
+        "The council of Tarnow closed the old crane bridge on Monday after inspectors found cracks in it.\n"
+        "After inspectors found cracks in it, the council of Tarnow closed the old crane bridge on Monday.\n"
+        "Lorries now take the northern road, which is forty minutes longer.\n"
+        "Fishermen hope for a ferry before winter."
+    )
+    first, second, *others = text.split("\n")
+    chosen = [sentence.text for sentence in summarize(text, sentences=3).sentences]
+    assert len({first, second} & set(chosen)) == 1
+    assert set(others) <= set(chosen)
