@@ -8,7 +8,7 @@ from summarizer.eligibility import rate_eligibility
 INTRUDERS = [
     ("label", "Growing concern along the coast"),
     ("label", "WHAT WE KNOW SO FAR"),
-    ("label", "By Anna Holt and Piet de Boer"),
+    ("byline", "By Anna Holt and Piet de Boer"),
     ("label", "DHAKA, 14 November (Coast Wire) —"),
     ("label", "Last updated: 14 November 2024, 07:12"),
     ("label", "Tags: floods, coast, insurance"),

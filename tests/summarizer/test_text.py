@@ -1,0 +1,112 @@
+"""Sentences and words as a reader of each language would count them."""
+
+import pytest
+
+from summarizer import split_sentences
+from summarizer.lexicon import find_terms, stop_words
+from summarizer.text import Tokenizer, split_words
+
+# "|" stands where one sentence ends and the next begins; it is not part of the text.
+SPLITS = [
+    ("en", "Gen. Mark Lee met Sen. Bob Casey on Nov. 3. |The U.S. Army paid $3.5 million to J. K. Brown Jr. in St. Louis."),
+    ("en", "He lives in the U.S. |She left for Node.js Ltd. last year. |“Why?” she asked. |No."),
+    ("en", "The bridge reopened.|The next day it closed."),
+    ("fr", "Le président M. Roux a parlé. |Mme Petit et le Dr. Blanc, art. 5. |« Oui ! » dit-il. |J.-C. Morel est là."),
+    ("de", "Am 3. Oktober kam Prof. Dr. Klein, geb. Groß. |Das kostet ca. 5 Mio. Euro. |Die Fa. Müller zahlt z. B. nichts."),
+    ("es", "El Sr. López y la Sra. Ruiz llegaron a EE. UU. ayer. |¿Qué pasó? |¡Nada!"),
+    ("pt", "O Sr. Silva e a Dra. Souza moram na av. Paulista. |E o prof. Costa?"),
+    ("it", "Il sig. Rossi e l'on. Verdi, il dott. Bianchi. |Che cosa è successo?"),
+    ("nl", "Dhr. Jansen en mevr. de Vries kregen 5 mln. euro. |Bijv. dit."),
+    ("pl", "Prof. Kowalski i dr. Nowak, ul. Długa. |W 2020 r. było 5 mln. zł. |Tzw. reforma."),
+    ("cs", "Ing. Novák přišel 3. května. |Tzv. reforma začala."),
+    ("hu", "Dr. Kovács 2020. január 5. napján jött. |Kb. öten voltak."),
+    ("ro", "Dl. Popescu și dna. Ionescu au venit. |Ce s-a întâmplat?"),
+    ("sv", "Bl.a. detta hände kl. 10.30. |Dr. Svensson kom."),
+    ("fi", "Esim. tämä tapahtui klo 10.30. |Mitä nyt?"),
+    ("tr", "Prof. Dr. Ayşe Yılmaz geldi. |3. Ahmet Caddesi kapandı. |No. 5 kazandı."),
+    ("el", "Ο κ. Παπαδόπουλος ήρθε. |Τι κάνεις; |Καλά."),
+    ("ru", "На это ушло 5 млрд. рублей. |В 1999 г. А. С. Иванов жил на ул. Ленина. |Это т. е. важно. |«Да!» — сказал он."),
+    ("uk", "На вул. Хрещатик 5 млрд. грн. витратили. |Це важливо."),
+    ("bg", "Проф. Иванов дойде на ул. Раковски. |Какво стана?"),
+    ("ar", "قال د. أحمد إنه بخير. |هل جاء؟ |نعم."),
+    ("fa", "آقای دکتر آمد. |آیا رفت؟ |بله."),
+    ("ur", "ڈاکٹر نے کہا۔ |کیا ہوا؟ |کچھ نہیں۔|اگلا دن آیا۔"),
+    ("he", 'ד"ר כהן הגיע. |מה קרה? |כלום.'),
+    ("hi", "डॉ. सिंह आए। |क्या हुआ? |कुछ नहीं।|अगला दिन आया।"),
+    ("bn", "মো. রহিম ও ডা. করিম এলেন। |অধ্যাপক ড. রায় বলেন। |তিনি কি এলেন? |শেষ।|পরের দিন এল।"),
+    ("id", "Dr. Budi dan H. Ahmad pergi ke Jl. Merdeka. |Mereka membayar Rp. 5 juta."),
+    ("vi", "TP. Huế có 5 tỷ đồng. |TS. Nguyễn Văn An nói."),
+    ("zh", "他说：“走吧。我们去！”|大家笑了。|增长3.5%。|真的吗？！"),
+    ("ja", "彼は「行く。」と言った。|本当？|はい。"),
+    ("ko", '김 씨는 "간다."고 말했다. |3.5% 올랐다. |정말?'),
+    ("th", "เรือกู้ภัยออกจากท่าเรือในคืนวันอาทิตย์หลังพายุเข้าชายฝั่งทางใต้ |อย่างไรก็ตาม ชาวบ้านยังกลับบ้านไม่ได้"),
+    ("my", "ကျေးဇူးပါ။ |နောက်တစ်ခု။"),
+    ("km", "នេះគឺល្អ។ |បន្ទាប់។"),
+    ("am", "ይህ ነው። |ሌላ።"),
+    ("hy", "Սա է։ |Մյուսը։"),
+    ("sw", "Bw. Juma alifika jana. |Nini kilitokea?"),
+    ("xx", "Unu frazo. |Alia frazo."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "marked"), SPLITS)
+def test_sentences_end_where_a_reader_sees_them_end(language: str, marked: str) -> None:
+    text = marked.replace("|", "")
+    assert [text[start:end] for start, end in split_sentences(text, language)] == [s.strip() for s in marked.split("|")]
+
+
+def test_a_long_line_is_split_like_a_short_one() -> None:
+    sentence = "The council of Tarnow closed the old crane bridge on Monday. "
+    assert len(split_sentences(sentence * 1000, "en")) == 1000
+    assert len(split_sentences("今天天气很好。" * 5000, "zh")) == 5000
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        (
+            "en",
+            "The U.S. sent 3.5% of 1,000 covid-19 tests.",
+            ["the", "u.s", "sent", "3.5%", "of", "1,000", "covid-19", "tests"],
+        ),
+        ("fr", "L’homme d'État", ["homme", "état"]),
+        ("hi", "हिन्दी में।", ["हिन्दी", "में"]),
+        ("bn", "বাংলাদেশের প্রধানমন্ত্রী।", ["বাংলাদেশের", "প্রধানমন্ত্রী"]),
+        ("fa", "کتاب‌ها را", ["کتاب‌ها", "را"]),
+        ("zh", "北京市民", ["北京", "京市", "市民"]),
+        ("ja", "東京へ行く", ["東京", "京へ", "へ行", "行く"]),
+    ],
+)
+def test_words_keep_what_belongs_to_them(language: str, text: str, words: list[str]) -> None:
+    assert split_words(text, language) == words
+    assert Tokenizer(language).to_words(text) == tuple(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("en", "bridges", "bridge"), ("de", "Brücken", "Brücke"), ("fr", "continuer", "continua"), ("es", "puentes", "puente"),
+        ("pt", "pontes", "ponte"), ("it", "ponti", "ponte"), ("nl", "bruggen", "brugge"), ("sv", "broarna", "broarnas"),
+        ("ru", "мостами", "мостов"), ("uk", "будинками", "будинків"), ("ar", "الكتاب", "كتاب"), ("hi", "लड़कियों", "लड़कियां"),
+        ("tr", "köprüler", "köprü"), ("el", "γέφυρες", "γέφυρας"), ("fi", "taloissa", "taloista"), ("hu", "hidakat", "hidak"),
+        ("ro", "podurile", "poduri"), ("da", "broerne", "broernes"), ("no", "broene", "broenes"), ("bn", "বাংলাদেশের", "বাংলাদেশে"),
+        ("he", "ירושלמים", "ירושלמית"), ("pl", "mostami", "mostach"), ("cs", "mostům", "mostech"), ("bg", "държавата", "държавите"),
+        ("sk", "mestskými", "mestských"), ("hr", "gradskima", "gradskim"),
+    ],
+)  # fmt: skip
+def test_forms_of_a_word_count_as_one_term(language: str, one: str, other: str) -> None:
+    assert find_terms([one.lower()], language) == find_terms([other.lower()], language) != ()
+
+
+@pytest.mark.parametrize(
+    "language",
+    ["ar", "bg", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "ko", "lt", "lv",
+     "mr", "ms", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "th", "tr", "uk", "ur", "vi", "zh"],
+)  # fmt: skip
+def test_a_language_of_the_news_has_stop_words(language: str) -> None:
+    assert len(stop_words(language)) > 50
+
+
+def test_a_language_without_tables_is_read_all_the_same() -> None:
+    assert find_terms(["tero", "ronda"], "xx") == ("tero", "ronda")
+    assert split_words("Sɛ wobɛyɛ", "tw") == ["sɛ", "wobɛyɛ"]
