@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, NetworkError
 from telegram.request import HTTPXRequest
@@ -25,17 +26,15 @@ class PollingBot(Bot):
 
     def __init__(self, token: str, *, api_url: str, end: Callable[[UserCanFix], None]) -> None:
         base = api_url.rstrip("/")
-        # Reading the system's certificates takes 0.1 s each time, and plain http has no use for them.
-        wire: dict[str, Any] = {} if base.startswith("https:") else {"httpx_kwargs": {"verify": False}}
         super().__init__(
             token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
             # 60 s: the library's 5 s give up on replies that do come, and most doubled messages come from there.
             request=HTTPXRequest(
-                read_timeout=60.0, write_timeout=20.0, connect_timeout=10.0, pool_timeout=30.0, **wire
+                read_timeout=60.0, write_timeout=20.0, pool_timeout=30.0, connect_timeout=10.0, httpx_kwargs=_wire(base)
             ),
-            get_updates_request=_PollRequest(connection_pool_size=1, read_timeout=15.0, connect_timeout=10.0, **wire),
+            get_updates_request=_PollRequest(read_timeout=15.0, connect_timeout=10.0, httpx_kwargs=_wire(base)),
         )
         self._end = end
         self._conflicts = 0
@@ -69,6 +68,13 @@ class PollingBot(Bot):
             if "not found" not in error.message.casefold():
                 raise
         return True
+
+
+def _wire(base: str) -> dict[str, Any]:
+    # Servers close idle connections, some after 5 s as httpx does: a request sent at that moment would be in doubt.
+    kept = {"limits": httpx.Limits(max_connections=64, keepalive_expiry=4.0)}
+    # Reading the system's certificates takes 0.1 s each time, and plain http has no use for them.
+    return kept if base.startswith("https:") else {**kept, "verify": False}
 
 
 _RIVAL = (
