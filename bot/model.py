@@ -4,8 +4,9 @@ Rule: nothing here needs a store, a clock or a network; a value that must be abs
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from pathlib import PurePath
 
 
 def aware_utc(moment: datetime) -> datetime:
@@ -36,6 +37,53 @@ class Source:
     url: str
     title: str
     language: str | None = None
+    is_shared: bool = True  # everybody reads it, unless muted; else only the chats that follow it
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """What is known of asking one source for news: when to ask again, with which validators, and what is wrong."""
+
+    source: Source
+    next_poll_at: datetime | None  # None: never again, it is gone
+    interval: timedelta
+    least: timedelta = timedelta()  # the source asked not to be polled more often
+    quiet_hours: tuple[int, ...] = ()  # nor in these hours of UTC
+    etag: str | None = None
+    last_modified: str | None = None
+    content_digest: str = ""  # of the document that was read last
+    read_at: datetime | None = None  # when it was fetched whole and read
+    polled_at: datetime | None = None  # when it last answered, also to say that nothing is new
+    failures: int = 0  # in a row
+    failing_since: datetime | None = None
+    problem: str = ""  # a sentence for people
+    is_told: bool = False  # its followers know of the problem
+    moved_to: str | None = None  # where it says it lives now
+    moved_times: int = 0  # how often in a row it said so
+    is_gone: bool = False
+    deadly_digest: str = ""  # of a document that killed its reader
+    deaths: int = 0
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing was ever read from it."""
+        return self.read_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A chat's relation to a source: it follows it, or has muted it."""
+
+    source: Source
+    is_muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A page to be fetched, because its source gave only the beginning of the article."""
+
+    article: "Article"
+    attempts: int
 
 
 class Extent(StrEnum):
@@ -88,6 +136,7 @@ class Prepared:
     draft: Draft
     language: str
     ranking: Ranking
+    link: str | None = None  # its address without what only tracks readers: equal for equal pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,11 +362,40 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
-    """What came in from a chat, as the commands see it: exactly one of command, press, location or plain text.
+class Document:
+    """A file somebody sent; `content` is there once it was fetched, which only one that `is_readable` ever is."""
 
-    `command` is without slash and bot name, `words` what follows it (or the plain text); `press` is the data of the
-    pressed button and `message_id` the message it hangs on.
+    name: str
+    size: int  # bytes
+    content: bytes | None = None
+
+    @property
+    def suffix(self) -> str:
+        """What its name ends in: ".opml", lower case; empty when it has no such end."""
+        return PurePath(self.name).suffix.casefold()
+
+    @property
+    def largest(self) -> int:
+        """Bytes a file of its kind may have."""
+        return LARGEST_OPML if self.suffix == ".opml" else LARGEST_DOCUMENT
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it is of a kind and size that we read."""
+        return self.suffix in READABLE and self.size <= self.largest
+
+
+READABLE = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".opml", ".xml", ".json", ".rss", ".atom"})
+LARGEST_OPML = 2**20  # bytes
+LARGEST_DOCUMENT = 8 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What came in from a chat, as the commands see it: exactly one of command, press, location, document or plain text.
+
+    `command` is without slash and bot name, `words` what follows it (or the plain text, or what was written under a
+    document); `press` is the data of the pressed button, `message_id` the message it hangs on and `links` those in it.
     """
 
     update_id: int
@@ -331,6 +409,7 @@ class Incoming:
     words: str = ""
     press: str | None = None
     location: Location | None = None
+    document: Document | None = None
     links: tuple[str, ...] = ()
     reply_to: Quoted | None = None
     is_forwarded: bool = False

@@ -4,15 +4,16 @@ Rule: only a whole article is ranked; whoever asks for a summary later reads the
 """
 
 import summarizer
+from bot.ingest.urls import normalise
 from bot.model import Article, Draft, Extent, Prepared, Ranking, Span
 
 RANKING_VERSION = summarizer.METHOD_VERSION
 
 
 def prepare(draft: Draft) -> Prepared:
-    """The draft with its language (its own, else detected) and, when it is whole, the ranking of its sentences."""
+    """The draft with its language (its own, else detected), its link, and the ranking of its sentences when it is whole."""
     language = draft.language or summarizer.detect_language(f"{draft.title}\n{draft.text[:4000]}")
-    return Prepared(draft, language, _rank(draft.title, draft.text, draft.extent, language))
+    return Prepared(draft, language, _rank(draft.title, draft.text, draft.extent, language), normalise(draft.url))
 
 
 def rank_again(article: Article) -> Ranking:

@@ -11,18 +11,34 @@ from sqlalchemy import exc
 from bot.store.articles import Admitted, Articles
 from bot.store.chats import ChatChanges, Chats
 from bot.store.database import Unavailable, engine_for, explain
+from bot.store.errands import Errands
+from bot.store.follows import FOLLOWED, Follows
 from bot.store.inbox import Inbox, Waiting
 from bot.store.listings import Listings
 from bot.store.outbox import Outbox, Owed
+from bot.store.polling import Pollings
+from bot.store.quotas import Quota, Quotas
 from bot.store.retention import Retention
 from bot.store.schema import bring_up_to_date
 from bot.store.stories import Stories
 from bot.store.subscriptions import SubscriptionChanges, Subscriptions
 
-__all__ = ["Admitted", "ChatChanges", "Owed", "Store", "SubscriptionChanges", "Unavailable", "Waiting"]
+__all__ = [
+    "FOLLOWED",
+    "Admitted",
+    "ChatChanges",
+    "Owed",
+    "Quota",
+    "Store",
+    "SubscriptionChanges",
+    "Unavailable",
+    "Waiting",
+]
 
 
-class Store(Articles, Stories, Chats, Subscriptions, Outbox, Inbox, Listings, Retention):
+class Store(  # one class, a base for each of the things that are kept
+    Articles, Stories, Follows, Pollings, Errands, Quotas, Chats, Subscriptions, Outbox, Inbox, Listings, Retention
+):
     """An open store; its methods stand in the modules named after what they keep."""
 
     @classmethod

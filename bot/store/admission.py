@@ -3,6 +3,7 @@
 Rule: a key, once seen, names the same article for ever, whatever key that article has now.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.model import Draft, Extent, Prepared, Span, aware_utc
 from bot.store import tables
+from bot.store.arrivals import Arrival
 from bot.store.columns import digest_of
 from bot.store.dialect import insert_new
 from bot.store.placement import refresh
@@ -19,7 +21,7 @@ from bot.store.search import fold, fold_title
 
 # "Weather" comes back every day; after this long the same title is another article.
 _SAME_TITLE_FOR = timedelta(days=30)
-_FULLNESS = {Extent.HEADLINE: 0, Extent.TEASER: 1, Extent.WHOLE: 2}
+FULLNESS = {Extent.HEADLINE: 0, Extent.TEASER: 1, Extent.WHOLE: 2}
 
 
 @dataclass(slots=True)
@@ -30,10 +32,11 @@ class _Known:
     extent: Extent
     url: str | None
     story_id: int | None
+    title_digest: str = ""  # only loaded with the address
 
     def lacks(self, draft: Draft) -> bool:
         """Whether the draft has more of the article."""
-        return _FULLNESS[draft.extent] > _FULLNESS[self.extent]
+        return FULLNESS[draft.extent] > FULLNESS[self.extent]
 
     def is_told_by(self, draft: Draft) -> bool:
         """Whether a draft with the same title, but another key, is this article and adds nothing."""
@@ -46,16 +49,21 @@ class _Known:
 class Admission:
     """One batch of drafts of one source on its way into the tables, inside the transaction of `connection`."""
 
-    def __init__(self, connection: Connection, source_id: int, now: datetime) -> None:
+    def __init__(self, connection: Connection, source_id: int, now: datetime, arrival: Arrival | None = None) -> None:
+        """`arrival` tells what is no news, when the batch is what a source was found to publish."""
         self.new: list[int] = []
+        self.past: list[int] = []  # stored, but no news
         self.completed: list[int] = []
         self.known = 0
         self._connection = connection
         self._source_id = source_id
         self._now = aware_utc(now)
+        self._arrival = arrival
         self._loaded: dict[int, _Known] = {}
         self._by_key: dict[str, _Known] = {}
         self._by_title: dict[str, list[_Known]] = {}
+        self._by_link: dict[str, list[_Known]] = {}
+        self._links = Counter[str]()
         self._keys: dict[str, int] = {}
         self._contents: dict[int, Prepared] = {}
         self._stories: set[int] = set()
@@ -68,12 +76,18 @@ class Admission:
             drafts = [one.draft for one in prepared[at : at + 500]]
             self._look_up_keys([digest_of(draft.key) for draft in drafts])
             self._look_up_titles([_title_digest(draft) for draft in drafts])
+            self._look_up_links([digest_of(one.link) for one in prepared[at : at + 500] if one.link])
+        self._links = Counter(digest_of(one.link) for one in prepared if one.link)
+        if self._arrival:
+            known = [digest_of(one.draft.key) in self._by_key for one in prepared]
+            told = [bool(self._same_link(one, is_rekeyed=True) or self._titled(one.draft)) for one in prepared]
+            self._arrival.judge([one.draft for one in prepared], known, told)
 
     def take(self, prepared: Prepared) -> None:
         """Decide what the draft is, and remember what follows."""
         draft = prepared.draft
         key = digest_of(draft.key)
-        article = self._by_key.get(key) or self._same_title(draft)
+        article = self._by_key.get(key) or self._same_page(prepared) or self._same_title(draft)
         if article is None:
             article = self._insert(prepared)
         elif article.lacks(draft):
@@ -118,9 +132,40 @@ class Admission:
             if article not in same:
                 same.append(article)
 
+    def _look_up_links(self, links: Sequence[str]) -> None:
+        columns = tables.article.c
+        query = select(columns.link_digest, columns.title_digest, *_RECOGNISED).where(
+            columns.source_id == self._source_id, columns.link_digest.in_(links)
+        )
+        for digest, title, *known in self._connection.execute(query.order_by(columns.id)):
+            article = self._same_object(_known(known))
+            article.title_digest = title
+            same = self._by_link.setdefault(digest, [])
+            if article not in same:
+                same.append(article)
+
     def _same_object(self, article: _Known) -> _Known:
         """The article as it was loaded before, so that what the batch does to it is seen by key and by title."""
         return self._loaded.setdefault(article.id, article)
+
+    def _same_page(self, prepared: Prepared) -> _Known | None:
+        """The article at the same address, or any with its title, where the source has given all its articles new keys."""
+        draft = prepared.draft
+        is_rekeyed = self._arrival is not None and self._arrival.is_rekeyed(draft)
+        return self._same_link(prepared, is_rekeyed=is_rekeyed) or (self._titled(draft) if is_rekeyed else None)
+
+    def _same_link(self, prepared: Prepared, *, is_rekeyed: bool) -> _Known | None:
+        """The article at the same address: with the same title too, unless the address is all that names it."""
+        link = digest_of(prepared.link or "")
+        # Some sources give all their articles the address of their front page: it names none of them.
+        if not prepared.link or self._links[link] > 1:
+            return None
+        is_name = is_rekeyed or prepared.draft.key == prepared.draft.url
+        title = _title_digest(prepared.draft)
+        return next((known for known in self._by_link.get(link, ()) if is_name or known.title_digest == title), None)
+
+    def _titled(self, draft: Draft) -> _Known | None:
+        return next(iter(self._by_title.get(_title_digest(draft), ())), None)
 
     def _same_title(self, draft: Draft) -> _Known | None:
         candidates = self._by_title.get(_title_digest(draft), [])
@@ -131,10 +176,11 @@ class Admission:
         draft = prepared.draft
         values = self._columns(prepared)
         values["published_at"] = self._clamped(draft.published_at) or self._now
+        values["is_past"] = self._arrival is not None and self._arrival.is_past(draft)
         result = self._connection.execute(insert(tables.article), {**values, "source_id": self._source_id})
         assert result.inserted_primary_key is not None
         article = _Known(result.inserted_primary_key[0], draft.extent, draft.url, None)
-        self.new.append(article.id)
+        (self.past if values["is_past"] else self.new).append(article.id)
         self._contents[article.id] = prepared
         self._by_title.setdefault(values["title_digest"], []).append(article)
         return article
@@ -144,13 +190,13 @@ class Admission:
         values = self._columns(prepared)
         if draft.published_at is not None:
             values["published_at"] = self._clamped(draft.published_at)
-        for name in ("url", "author"):
+        for name in ("url", "link_digest", "author"):
             if values[name] is None:
                 del values[name]
         self._connection.execute(update(tables.article).where(tables.article.c.id == article.id).values(values))
         article.extent, article.url = draft.extent, draft.url or article.url
         self._contents[article.id] = prepared
-        if article.id not in self.new and article.id not in self.completed:
+        if article.id not in (*self.new, *self.past, *self.completed):
             self.completed.append(article.id)
         if article.story_id is not None:
             self._stories.add(article.story_id)
@@ -164,12 +210,15 @@ class Admission:
             "extent": draft.extent.value,
             "language": prepared.language,
             "url": draft.url,
+            "link_digest": digest_of(prepared.link) if prepared.link else None,
             "author": draft.author,
             "stored_at": self._now,
             "text": draft.text,
         }
 
     def _clamped(self, moment: datetime | None) -> datetime | None:
+        if self._arrival:
+            return self._arrival.dated(moment)
         return None if moment is None else min(aware_utc(moment), self._now)
 
     def _write_contents(self) -> None:

@@ -12,54 +12,72 @@ from sqlalchemy import Connection, Row, Select, select, update
 
 from bot.model import Article, Extent, Prepared, Ranking, Source, SourceKind, Span
 from bot.store import tables
+from bot.store.admission import FULLNESS as _FULLNESS
 from bot.store.admission import Admission, spans_of
 from bot.store.columns import digest_of
 from bot.store.database import Database
 from bot.store.dialect import insert_new
+from bot.store.follows import source_from_row, visible_to
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """What came of an import: articles that are new, those that gained their text, and how many were known."""
+    """What came of an import: articles that are new, those that gained their text, how many were known or no news."""
 
     new: tuple[Article, ...] = ()
     completed: tuple[Article, ...] = ()
     known: int = 0
+    past: int = 0
 
 
 class Articles(Database):
     """The part of the store that keeps sources and articles."""
 
-    def add_source(
-        self, kind: SourceKind, url: str, *, title: str, language: str | None = None, now: datetime
+    def add_source(  # noqa: PLR0913 -- what a source is made of
+        self,
+        kind: SourceKind,
+        url: str,
+        *,
+        title: str,
+        language: str | None = None,
+        now: datetime,
+        is_shared: bool = True,
     ) -> Source:
-        """The source with this url, made if it is new; a title that is not empty replaces the old one."""
+        """The source with this url, made if it is new; a title that is not empty replaces the old one.
+
+        One that is shared stays so, one that is not becomes so when it is added as such; what people send never is.
+        """
+        is_shared = is_shared and kind is not SourceKind.SENT
         with self._writing() as connection:
             values = {"kind": kind.value, "url": url, "title": title, "language": language, "created_at": now}
-            insert_new(connection, tables.source, [{**values, "url_digest": digest_of(url)}])
-            row = _source_row(connection, url)
+            insert_new(connection, tables.source, [{**values, "url_digest": digest_of(url), "is_shared": is_shared}])
+            row = source_row(connection, url)
             assert row is not None
-            changes = {}
+            changes: dict[str, Any] = {}
+            if is_shared and not row.is_shared:
+                changes["is_shared"] = True
             if title and title != row.title:
                 changes["title"] = title
             if language and row.language is None:
                 changes["language"] = language
             if changes:
                 connection.execute(update(tables.source).where(tables.source.c.id == row.id).values(changes))
-                row = _source_row(connection, url)
+                row = source_row(connection, url)
                 assert row is not None
-            return _source(row)
+            return source_from_row(row)
 
     def sources(self) -> tuple[Source, ...]:
         """All sources, oldest first."""
         with self._reading() as connection:
-            return tuple(_source(row) for row in connection.execute(select(tables.source).order_by(tables.source.c.id)))
+            return tuple(
+                source_from_row(row) for row in connection.execute(select(tables.source).order_by(tables.source.c.id))
+            )
 
     def source_by_url(self, url: str) -> Source | None:
         """The source with exactly this url."""
         with self._reading() as connection:
-            row = _source_row(connection, url)
-            return None if row is None else _source(row)
+            row = source_row(connection, url)
+            return None if row is None else source_from_row(row)
 
     def admit(self, source_id: int, prepared: Sequence[Prepared], now: datetime) -> Admitted:
         """Store what a source brought; doing so again changes nothing.
@@ -104,11 +122,21 @@ class Articles(Database):
             row = connection.execute(query).first()
             return None if row is None else article_from_row(row)
 
+    def article_by_link(self, chat_id: int, link: str) -> Article | None:
+        """The fullest, then newest, article at this normalised address that the chat may see, its own texts among them."""
+        columns = tables.article.c
+        own = (tables.source.c.kind == SourceKind.SENT.value) & tables.source.c.url.startswith(f"sent:{chat_id}:")
+        query = article_query().where(columns.link_digest == digest_of(link), visible_to(chat_id) | own)
+        with self._reading() as connection:
+            found = [article_from_row(row) for row in connection.execute(query)]
+        return max(found, key=lambda article: (_FULLNESS[article.extent], article.id), default=None)
+
     def unplaced(self, limit: int = 1000) -> tuple[Article, ...]:
-        """Articles that are in no story yet, earliest published first; never what people sent."""
+        """Articles that are in no story yet, earliest published first; never what people sent, nor what was no news."""
         query = (
             article_query()
-            .where(tables.article.c.story_id.is_(None), tables.source.c.kind != SourceKind.SENT.value)
+            .where(tables.article.c.story_id.is_(None), ~tables.article.c.is_past)
+            .where(tables.source.c.kind != SourceKind.SENT.value)
             .order_by(tables.article.c.published_at, tables.article.c.id)
             .limit(limit)
         )
@@ -160,6 +188,7 @@ def article_query() -> Select[Any]:
             tables.source.c.url.label("source_url"),
             tables.source.c.title.label("source_title"),
             tables.source.c.language.label("source_language"),
+            tables.source.c.is_shared.label("source_is_shared"),
             tables.ranking.c.version,
             tables.ranking.c.spans,
         )
@@ -175,7 +204,12 @@ def article_from_row(row: Row[Any]) -> Article:
     return Article(
         **own,
         source=Source(
-            row.source_id, SourceKind(row.source_kind), row.source_url, row.source_title, row.source_language
+            row.source_id,
+            SourceKind(row.source_kind),
+            row.source_url,
+            row.source_title,
+            row.source_language,
+            row.source_is_shared,
         ),
         ranking=Ranking(row.version, tuple(Span(start, end, score) for start, end, score in row.spans)),
     )
@@ -205,9 +239,6 @@ _OWN = (
 )
 
 
-def _source_row(connection: Connection, url: str) -> Row[Any] | None:
+def source_row(connection: Connection, url: str) -> Row[Any] | None:
+    """The row of the source with exactly this url."""
     return connection.execute(select(tables.source).where(tables.source.c.url_digest == digest_of(url))).first()
-
-
-def _source(row: Row[Any]) -> Source:
-    return Source(row.id, SourceKind(row.kind), row.url, row.title, row.language)

@@ -13,6 +13,7 @@ from bot.model import ChatKind
 from bot.store import tables
 from bot.store.cancellation import cancel_slots
 from bot.store.dialect import insert_new
+from bot.store.follows import merge_follows
 
 
 def follow(connection: Connection, telegram_id: int) -> int:
@@ -53,6 +54,8 @@ def _merge(connection: Connection, chat: Row[Any], newer: Row[Any]) -> None:
         _merge_subscription(connection, chat.id, subscription)
     kept = select(tables.told.c.article_id).where(tables.told.c.chat_id == chat.id)
     connection.execute(delete(tables.told).where(tables.told.c.chat_id == newer.id, tables.told.c.article_id.in_(kept)))
+    merge_follows(connection, newer.id, chat.id)
+    # What the newer one has asked for in the last hour is forgotten with it: a move makes nobody's bucket fuller than full.
     for table in (tables.subscription, tables.outbox, tables.told, tables.listing):
         _hand_over(connection, table, newer.id, chat.id)
     connection.execute(delete(tables.chat).where(tables.chat.c.id == newer.id))

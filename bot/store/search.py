@@ -13,9 +13,9 @@ really have; then trigram indexes (FTS5 trigram, pg_trgm) over this same folded 
 import re
 import unicodedata
 
-from sqlalchemy import ColumnElement, Exists, Text, exists, select, type_coerce
+from sqlalchemy import ColumnElement, Text, select, type_coerce
 
-from bot.store.tables import article, search, story
+from bot.store.tables import article, search, source
 
 # Marks that writers leave out or put in at will: Latin, Greek and Cyrillic accents, Hebrew and Arabic vowel points, the
 # Arabic tatweel, soft hyphens and joiners. Not the vowel signs of Indian and Thai scripts, nor Japanese voicing.
@@ -40,16 +40,19 @@ def fold_title(title: str) -> str:
     return " ".join(_QUOTES.sub("", unicodedata.normalize("NFKC", title).casefold()).split())
 
 
-def conditions(words: str) -> list[ColumnElement[bool]]:
-    """What a story must fulfil so that each of the words stands in the title or text of one of its articles."""
-    return [_has(word) for word in dict.fromkeys(fold(words).split())]
+def conditions(words: str, visible: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """What the story of an `article` must fulfil so that each of the words stands in one of its articles that are visible."""
+    return [_has(word, visible) for word in dict.fromkeys(fold(words).split())]
 
 
-def _has(word: str) -> Exists:
+def _has(word: str, visible: ColumnElement[bool]) -> ColumnElement[bool]:
     escaped = re.sub(r"([\\%_])", r"\\\1", word)
-    return exists(
-        select(search.c.article_id)
-        .join(article, article.c.id == search.c.article_id)
-        .where(article.c.story_id == story.c.id)
+    told = article.alias("told")
+    stories = (
+        select(told.c.story_id)
+        .join(search, search.c.article_id == told.c.id)
+        .join(source, source.c.id == told.c.source_id)
+        .where(told.c.story_id == article.c.story_id, visible)
         .where(type_coerce(search.c.words, Text).like(f"%{escaped}%", escape="\\"))
     )
+    return stories.correlate(article).exists()

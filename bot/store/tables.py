@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -41,6 +42,7 @@ source = Table(
     Column("title", Words, nullable=False),
     Column("language", Words),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("is_shared", Boolean, nullable=False),  # everybody reads it; else only the chats that follow it
     UniqueConstraint("url_digest"),
     sqlite_autoincrement=True,
 )
@@ -67,12 +69,16 @@ article = Table(
     Column("extent", Words, nullable=False),
     Column("language", Words, nullable=False),
     Column("url", Words),
+    Column("link_digest", String(64)),  # of the address without what only tracks its readers
     Column("author", Words),
     Column("published_at", UtcDateTime, nullable=False),
     Column("stored_at", UtcDateTime, nullable=False),
+    Column("is_past", Boolean, nullable=False),  # known, but never news: in no story
     Column("text", Words, nullable=False),
     Index(None, "story_id"),
     Index(None, "source_id", "title_digest"),
+    Index(None, "source_id", "link_digest"),
+    Index(None, "link_digest"),
     Index(None, "published_at"),
     Index(None, "stored_at"),
     sqlite_autoincrement=True,
@@ -229,4 +235,60 @@ inbox = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Index(None, "state", "update_id"),
+)
+
+# A chat and a source: it follows one that is not shared, or has muted one.
+follow = Table(
+    "follow",
+    metadata,
+    Column("chat_id", ForeignKey("chat.id", ondelete="CASCADE"), primary_key=True),
+    Column("source_id", ForeignKey("source.id", ondelete="CASCADE"), primary_key=True),
+    Column("is_muted", Boolean, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Index(None, "source_id"),
+)
+
+polling = Table(
+    "polling",
+    metadata,
+    Column("source_id", ForeignKey("source.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("next_poll_at", UtcDateTime),  # none: never again
+    Column("interval_s", Integer, nullable=False),
+    Column("least_s", Integer, nullable=False),  # the source asked not to be polled more often
+    Column("quiet_hours", Json, nullable=False),  # nor in these hours of UTC
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("content_digest", Words, nullable=False),
+    Column("read_at", UtcDateTime),
+    Column("polled_at", UtcDateTime),
+    Column("failures", Integer, nullable=False),
+    Column("failing_since", UtcDateTime),
+    Column("problem", Words, nullable=False),
+    Column("is_told", Boolean, nullable=False),
+    Column("moved_to", Words),
+    Column("moved_times", Integer, nullable=False),
+    Column("is_gone", Boolean, nullable=False),
+    Column("deadly_digest", Words, nullable=False),
+    Column("deaths", Integer, nullable=False),
+    Index(None, "next_poll_at"),
+)
+
+# Pages to be fetched because their source gave only the beginning of the article.
+errand = Table(
+    "errand",
+    metadata,
+    Column("article_id", ForeignKey("article.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Index(None, "not_before"),
+)
+
+# What a chat may still ask for: a bucket that fills up by the hour.
+quota = Table(
+    "quota",
+    metadata,
+    Column("chat_id", ForeignKey("chat.id", ondelete="CASCADE"), primary_key=True),
+    Column("what", String(20), primary_key=True),
+    Column("left", Float, nullable=False),
+    Column("filled_at", UtcDateTime, nullable=False),
 )
