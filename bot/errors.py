@@ -7,6 +7,8 @@
     │   └── NewerStore    the database was written by a newer newsbot
     └── TryLater          says when it is worth trying again
 
+`bot.store.Unavailable` (the database does not serve us now) is a `NewsbotError` too; it stands with what knows databases.
+
 Rule: the text of a `UserCanFix` is a whole sentence a person can act on; nothing internal stands in it.
 """
 
