@@ -3,7 +3,7 @@
 Rule: a Message is put together from pieces, never from markup, so foreign text can't break or inject anything.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -82,7 +82,28 @@ class Notice:
     alert: bool = False
 
 
-Reply = Message | Notice
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document to keep: its bytes under a name, and a few words below it."""
+
+    name: str
+    content: bytes
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """A reply that takes seconds: `first` is said at once, and what `then` gives takes its place.
+
+    `then` is called once, or again after a crash, in a thread where it may wait; a UserCanFix or TryLater it raises is
+    a reply too. It gives no further Deferred.
+    """
+
+    first: Message
+    then: Callable[[], "Sequence[Message | Notice | File]"]
+
+
+Reply = Message | Notice | File | Deferred
 
 
 def units(text: str) -> int:

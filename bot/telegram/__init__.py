@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -37,14 +37,16 @@ _LISTENS_TO = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Updat
 _LONG_POLL = timedelta(seconds=30)
 _STOP_POLLING_S, _STOP_ANSWERING_S = 5.0, 15.0
 _LONGEST_PAUSE_S = 30.0
+_WAITING_THREADS = 16  # they wait for pages of the web, 20 s at most each, and cost next to nothing meanwhile
 
 
 @dataclass(slots=True)
 class Telegram:
     """Everything between the core and Telegram: updates in by long polling, replies and digests out by `post`.
 
-    `answer(incoming, now)` gives the replies; it and the store are called in threads of `executor`. `commands` are the
-    (name, description) pairs people see in the menu. Use from one event loop, for one start and one stop.
+    `answer(incoming, now)` gives the replies; it and the store are called in threads of `executor`, what it defers in
+    threads of our own. `commands` are the (name, description) pairs people see in the menu. Use from one event loop, for
+    one start and one stop.
     """
 
     token: str = field(repr=False)
@@ -60,6 +62,7 @@ class Telegram:
     _answers: Answers = field(init=False)
     _dispatch: Dispatch = field(init=False)
     _updater: Updater = field(init=False)
+    _waiting: Executor = field(init=False)
     _answering: asyncio.Task[None] | None = field(default=None, init=False)
     _ended: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _why: UserCanFix | None = field(default=None, init=False)
@@ -72,13 +75,16 @@ class Telegram:
             raise wrong_token() from None  # the library's sentence quotes the token
         self.post = Post(self._bot, Pace())
         self._inbox = Inbox(self.store, now=self.now, executor=self.executor)
+        self._waiting = ThreadPoolExecutor(_WAITING_THREADS, thread_name_prefix="waiting")
         self._answers = Answers(
             self.answer,
+            self._bot,
             self.post,
             admins=Admins(self._bot),
             store=self.store,
             now=self.now,
             executor=self.executor,
+            waiting=self._waiting,
         )
         self._dispatch = Dispatch(self._inbox, self._answers, store=self.store, now=self.now, executor=self.executor)
         self._updater = Updater(self._bot, self._inbox)
@@ -128,7 +134,9 @@ class Telegram:
             await self._dispatch.stop(_STOP_ANSWERING_S)
 
     async def close(self) -> None:
-        """Give back the connections. After `stop`, and after the outbox has been drained: it sends through them."""
+        """Give back the connections and threads. After `stop`, and after the outbox has been drained: it sends through them."""
+        # A fetch that can't be cancelled may still use the store for some seconds: whoever closes that waits for us.
+        await asyncio.to_thread(self._waiting.shutdown, cancel_futures=True)
         with contextlib.suppress(TelegramError, RuntimeError):
             await self._updater.shutdown()
             await self._bot.shutdown()

@@ -9,31 +9,21 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from telegram import Update
+from telegram import Bot, Update
 
-from bot.delivery import (
-    Deactivate,
-    Halt,
-    Hold,
-    Hop,
-    Migrate,
-    NotSent,
-    Outcome,
-    Refusal,
-    Refused,
-    Sent,
-    Unknown,
-    action_after,
-)
+from bot.delivery import Hop, Refusal
 from bot.errors import TryLater, UserCanFix
-from bot.message import Message, Notice, Reply, split
-from bot.model import Address, ChatKind, Incoming
+from bot.message import Deferred, File, Message, Notice, Reply
+from bot.model import ChatKind, Incoming
 from bot.store import Store
 from bot.telegram.admins import Admins
+from bot.telegram.deferral import Deferral, Deferrals, Work
+from bot.telegram.documents import fetch_document
 from bot.telegram.incoming import ChatChange, Fate, read, read_change
 from bot.telegram.post import Post
+from bot.telegram.speech import Said, Speech
 
 log = logging.getLogger(__name__)
 
@@ -43,36 +33,43 @@ AWAY = "I was away for a while. Everything you sent has been read; this answers 
 Answer = Callable[[Incoming, datetime], Sequence[Reply]]
 
 _TYPING_AFTER_S, _TYPING_AGAIN_S = 0.5, 4.5  # Telegram shows it for five seconds
-_PATIENCE = timedelta(seconds=60)  # for a chat's turn; a reply that would come later than that is no reply
-_EDITS = 3  # times an edit is tried: repeating one is harmless
-_LONGEST_PAUSE_S = 30.0
 _DOUBLE_TAP_S = 10.0
 _REMEMBERED = 10_000
 
 
 @dataclass(slots=True)
 class Answers:
-    """Answers updates by `answer(incoming, now)`, which is called in a thread of `executor`. `username` is the bot's."""
+    """Answers updates by `answer(incoming, now)`, which is called in a thread of `executor`. `username` is the bot's.
+
+    What it defers runs in `waiting`, another executor, so that it holds up nobody.
+    """
 
     answer: Answer
+    bot: Bot
     post: Post
     store: Store = field(kw_only=True)
     admins: Admins = field(kw_only=True)
     now: Callable[[], datetime] = field(kw_only=True)
     executor: Executor = field(kw_only=True)
+    waiting: Executor = field(kw_only=True)
     username: str = field(default="", kw_only=True)
     _hop: Hop = field(init=False)
+    _speech: Speech = field(init=False)
+    _deferrals: Deferrals = field(init=False)
     _presses: dict[int, tuple[object, float]] = field(default_factory=dict, init=False)
     _typing: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         self._hop = Hop(self.executor)
+        self._speech = Speech(self.post, store=self.store, now=self.now, executor=self.executor)
+        self._deferrals = Deferrals(self._speech, self.waiting)
 
-    async def reply(self, update: Update, earlier: int = 0) -> bool:
+    async def reply(self, update: Update, earlier: int = 0, *, again: bool = False) -> bool | Deferral:
         """Do what the update asks for and send the replies; with `earlier` > 0 say that it stands for as many more.
 
-        False when Telegram refuses our token: the update is not answered and must be kept. Whatever a command raises that
-        isn't meant for people comes out, nothing having been sent.
+        A Deferral is what is left to `finish`. False when Telegram refuses our token: the update is not answered and must
+        be kept. `again`: it was begun before a crash, so what takes long isn't announced a second time. Whatever a
+        command raises that isn't meant for people comes out, nothing having been sent.
         """
         incoming = await self._heed(update)
         if incoming is None or (incoming.press is not None and self._is_double_tap(incoming)):
@@ -83,16 +80,30 @@ class Answers:
         if earlier:
             away = Message(AWAY.format(count=earlier + 1))
             replies = (away, *replies)
-        is_done = await self._send_all(update, incoming, replies)
+        handled = await self._send_all(update, incoming, replies, again=again)
         if incoming.press is not None:
             self._remember_press(incoming)
-        return is_done
+        return handled
 
-    async def do(self, update: Update) -> None:
+    async def do(self, update: Update) -> bool | Deferral:
         """Do what the update asks for, and say nothing."""
-        if (incoming := await self._heed(update)) is not None:
-            await self._hop.call(self._work, incoming)
+        replies: Sequence[Reply] = ()
+        incoming = await self._heed(update)
+        if incoming is not None:
+            replies = await self._hop.call(self._work, incoming)
         await self._stop_spinner(update, None)
+        deferred: list[tuple[Work, int | None]] = [
+            (reply.then, None) for reply in replies if isinstance(reply, Deferred)
+        ]
+        return Deferral(incoming.address, is_silent=True, left=deferred) if incoming and deferred else True
+
+    async def finish(self, deferral: Deferral) -> bool:
+        """Do what a reply left to do; see `Deferrals.run`."""
+        return await self._deferrals.run(deferral)
+
+    async def give_up(self, deferral: Deferral) -> None:
+        """Say that it went wrong, where the result was to come."""
+        await self._deferrals.give_up(deferral, Message(SORRY))
 
     async def apologize(self, update: Update) -> None:
         """Say that it went wrong, once, whatever becomes of it."""
@@ -108,7 +119,10 @@ class Answers:
             await self._hop.call(self._store_change, change)
             return None
         incoming = read(update, self.username)
-        if incoming is None or incoming.is_admin or incoming.person is None:
+        if incoming is None:
+            return None
+        incoming = await fetch_document(self.bot, update, incoming)
+        if incoming.is_admin or incoming.person is None:
             return incoming
         is_admin = await self.admins.includes(incoming.address.chat, incoming.person.id)
         return replace(incoming, is_admin=is_admin)
@@ -147,53 +161,40 @@ class Answers:
             pause = _TYPING_AGAIN_S
         return work.result()
 
-    async def _send_all(self, update: Update, incoming: Incoming, replies: Sequence[Reply]) -> bool:
+    async def _send_all(
+        self, update: Update, incoming: Incoming, replies: Sequence[Reply], *, again: bool
+    ) -> bool | Deferral:
         notices = [reply for reply in replies if isinstance(reply, Notice)]
         if update.callback_query is not None:
             await self._stop_spinner(update, notices[0] if notices else None)
             notices = notices[1:]
-        words = [Message(notice.text) for notice in notices]  # a notice without a button is a message
-        words += [reply for reply in replies if isinstance(reply, Message)]
-        address = incoming.address
-        for part in (part for message in words for part in split(message)):
-            address, outcome = await self._send(address, incoming, part)
-            if isinstance(outcome, Refused):
-                log.warning("update %d: chat %d got no reply: %s", update.update_id, address.chat, outcome.reason)
-                return outcome.kind is not Refusal.TOKEN_REVOKED
-        return True
+        pressed = incoming.message_id if incoming.press is not None else None
+        said = Said(incoming.address)
+        deferral = Deferral(incoming.address)
+        # A notice without a button is a message.
+        words = (Message(notice.text) for notice in notices)
+        for reply in (*words, *(reply for reply in replies if not isinstance(reply, Notice))):
+            said = await self._begin(reply, deferral, said, pressed, again=again)
+            if said.refused:
+                log.warning(
+                    "update %d: chat %d got no reply: %s", update.update_id, said.address.chat, said.refused.reason
+                )
+                return said.refused.kind is not Refusal.TOKEN_REVOKED
+        return deferral if deferral.left else True
 
-    async def _send(self, address: Address, incoming: Incoming, part: Message) -> tuple[Address, Outcome]:
-        """Send until it is sent, refused, or in doubt; the address changes when the chat migrates."""
-        edits = part.edits and incoming.press is not None
-        tries, pause = 0, 1.0
-        while True:
-            tries += 1
-            outcome = (
-                await self.post.edit(address, incoming.message_id, part)
-                if edits
-                else await self.post.send(address, part)
-            )
-            address = await self._heed_outcome(address, outcome)
-            again_in = _again_in(outcome, pause, is_harmless=edits and tries < _EDITS)
-            if again_in is None:
-                return address, outcome
-            await asyncio.sleep(again_in)
-            pause = min(2 * pause, _LONGEST_PAUSE_S)
-
-    async def _heed_outcome(self, address: Address, outcome: Outcome) -> Address:
-        """Store what the outcome says about the chat; where the chat is now."""
-        now = self.now()
-        match action_after(outcome, now):
-            case Hold(until):
-                await self._hop.insist(self.store.hold_chat, address.chat, until)
-            case Deactivate(reason):
-                await self._hop.insist(self.store.deactivate, address.chat, reason, now)
-            case Migrate(new_chat):
-                await self._hop.insist(self.store.migrate, address.chat, new_chat, now)
-                return replace(address, chat=new_chat)
-            case Halt() | None:
-                pass
-        return address
+    async def _begin(
+        self, reply: Message | File | Deferred, deferral: Deferral, said: Said, pressed: int | None, *, again: bool
+    ) -> Said:
+        """Say it, or announce it and put it on the list of what is left."""
+        if not isinstance(reply, Deferred):
+            return await self._speech.say(said.address, [reply], place=pressed)
+        place = pressed if reply.first.edits else None
+        if not again:
+            said = await self._speech.say(said.address, [reply.first], place=place)
+            place = said.message_id or place
+        deferral.address = said.address
+        deferral.left.append((reply.then, place))
+        return said
 
     async def _stop_spinner(self, update: Update, notice: Notice | None) -> None:
         if update.callback_query is not None:
@@ -208,23 +209,6 @@ class Answers:
         if len(self._presses) >= _REMEMBERED:
             self._presses.clear()
         self._presses[incoming.address.chat] = (_press_key(incoming), _steady())
-
-
-def _again_in(outcome: Outcome, pause: float, *, is_harmless: bool) -> float | None:
-    """After how many seconds to send again; None = that was it."""
-    match outcome:
-        case Sent():
-            return None
-        case NotSent():
-            return pause
-        case Unknown():
-            return pause if is_harmless else None
-        case Refused(Refusal.MIGRATED, new_chat=int()):
-            return pause
-        case Refused(Refusal.TOO_MANY, retry_after=timedelta() as hold) if hold <= _PATIENCE:
-            return hold.total_seconds()
-        case Refused():
-            return None
 
 
 def _press_key(incoming: Incoming) -> tuple[int, str | None, int | None]:

@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,6 +19,7 @@ from telegram import Update
 from bot.delivery import Hop
 from bot.store import Store
 from bot.telegram.answers import Answers
+from bot.telegram.deferral import Deferral
 from bot.telegram.inbox import Inbox, Letter
 from bot.telegram.incoming import read
 from bot.telegram.polling import UNREADABLE
@@ -38,6 +39,10 @@ _GATHER_S = 1.0  # what is late comes in bunches: the rest of the bunch is waite
 class _Job:
     letter: Letter
     update: Update
+    is_left_over: bool = False  # from before a stop: some of it may have been done
+
+
+_Handle = Callable[[_Job], Awaitable[bool | Deferral]]
 
 
 @dataclass(slots=True)
@@ -70,7 +75,7 @@ class Dispatch:
         waiting = deque(unanswered)
         self._taken += len(waiting)
         while waiting:
-            await self._accept(waiting.popleft())
+            await self._accept(waiting.popleft(), is_left_over=True)
         while True:
             letter = await self.inbox.take()
             self._taken += 1
@@ -84,7 +89,7 @@ class Dispatch:
             for worker in late:
                 worker.cancel()
 
-    async def _accept(self, letter: Letter) -> None:
+    async def _accept(self, letter: Letter, *, is_left_over: bool = False) -> None:
         """Put the letter into the line of its chat."""
         await self._room.acquire()
         update = _read_letter(letter)
@@ -95,10 +100,13 @@ class Dispatch:
         jobs = self._jobs.get(chat)
         if jobs is None:
             jobs = self._jobs[chat] = deque()
-            worker = asyncio.create_task(self._serve(chat, jobs), name=f"chat {chat}")
-            self._workers.add(worker)
-            worker.add_done_callback(self._workers.discard)
-        jobs.append(_Job(letter, update))
+            self._employ(self._serve(chat, jobs), name=f"chat {chat}")
+        jobs.append(_Job(letter, update, is_left_over))
+
+    def _employ(self, work: Coroutine[None, None, None], name: str) -> None:
+        worker = asyncio.create_task(work, name=name)
+        self._workers.add(worker)
+        worker.add_done_callback(self._workers.discard)
 
     async def _serve(self, chat: int, jobs: deque[_Job]) -> None:
         """One chat's line, until it is empty."""
@@ -117,29 +125,58 @@ class Dispatch:
             await self._attempt(job, self._do)
         await self._attempt(jobs.popleft(), partial(self._reply, len(late)))
 
-    async def _reply(self, earlier: int, job: _Job) -> bool:
-        return await self.answers.reply(job.update, earlier)
+    async def _reply(self, earlier: int, job: _Job) -> bool | Deferral:
+        return await self.answers.reply(job.update, earlier, again=job.is_left_over)
 
-    async def _do(self, job: _Job) -> bool:
-        await self.answers.do(job.update)
-        return True
+    async def _do(self, job: _Job) -> bool | Deferral:
+        return await self.answers.do(job.update)
 
-    async def _attempt(self, job: _Job, handle: Callable[[_Job], Awaitable[bool]]) -> None:
-        """Handle the letter and finish it; if it can't be handled, say so once and set it aside."""
-        pause = _FIRST_PAUSE_S
+    async def _attempt(self, job: _Job, handle: _Handle) -> None:
+        """Handle the letter and finish it; if it can't be handled, say so once and set it aside.
+
+        What takes long is finished beside the line: the chat's next letter need not wait for it, nor does a lane.
+        """
+        is_handed_on = False
         try:
-            while (is_done := await self._try(job, handle)) is None:
-                if await self._hop.insist(self.store.fail, job.letter.update_id, self.now()) == "dead":
-                    await self._try(job, self._apologize)
-                    return
-                await asyncio.sleep(pause)
-                pause *= _PAUSE_GROWS
-            if is_done:
-                await self._hop.insist(self.store.finish, job.letter.update_id, self.now())
+            handled = await self._insist(job, handle, self._apologize)
+            if isinstance(handled, Deferral):
+                self._employ(self._finish_later(job, handled), name=f"update {job.letter.update_id}")
+                is_handed_on = True
+            elif handled:
+                await self._close(job)
+        finally:
+            if not is_handed_on:
+                self._leave()
+
+    async def _finish_later(self, job: _Job, deferral: Deferral) -> None:
+        async def finish(_job: _Job) -> bool:
+            return await self.answers.finish(deferral)
+
+        async def give_up(_job: _Job) -> bool:
+            await self.answers.give_up(deferral)
+            return True
+
+        try:
+            if await self._insist(job, finish, give_up):
+                await self._close(job)
         finally:
             self._leave()
 
-    async def _try(self, job: _Job, handle: Callable[[_Job], Awaitable[bool]]) -> bool | None:
+    async def _insist(self, job: _Job, handle: _Handle, apologize: _Handle) -> bool | Deferral:
+        """What `handle` says, tried again if it fails; after the last time it is set aside, with an apology: False."""
+        pause = _FIRST_PAUSE_S
+        while (handled := await self._try(job, handle)) is None:
+            if await self._hop.insist(self.store.fail, job.letter.update_id, self.now()) == "dead":
+                await self._try(job, apologize)
+                return False
+            await asyncio.sleep(pause)
+            pause *= _PAUSE_GROWS
+        return handled
+
+    async def _close(self, job: _Job) -> None:
+        await self._hop.insist(self.store.finish, job.letter.update_id, self.now())
+
+    async def _try(self, job: _Job, handle: _Handle) -> bool | Deferral | None:
         """What `handle` says; None if it failed, which is logged."""
         try:
             return await handle(job)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update, User
 from telegram import MessageEntity as Entity
 
-from bot.model import Address, ChatKind, Incoming, Location, Person, Quoted
+from bot.model import Address, ChatKind, Document, Incoming, Location, Person, Quoted
 
 # As Telegram's apps mark commands; read from the text, because not every server that speaks the Bot API marks them.
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?=\s|$)")
@@ -81,6 +81,7 @@ def _read_message(update_id: int, message: Message, username: str) -> Incoming |
         command=command.partition("@")[0].casefold() if command else None,
         words=words,
         location=_location(message),
+        document=_document(message),
         links=_links(message),
         reply_to=_quoted(message),
         is_forwarded=message.forward_origin is not None,
@@ -100,6 +101,7 @@ def _read_press(update_id: int, query: CallbackQuery) -> Incoming | None:
         is_admin=kind is ChatKind.PRIVATE,
         message_id=query.message.message_id,
         press=_clean(query.data),
+        links=_links(query.message) if isinstance(query.message, Message) else (),
     )
 
 
@@ -178,6 +180,14 @@ def _address(chat: Chat, message: Message | None) -> Address:
 def _location(message: Message) -> Location | None:
     place = message.location
     return None if place is None else Location(place.latitude, place.longitude)
+
+
+def _document(message: Message) -> Document | None:
+    """The file as far as the update tells of it; animations come with a document too, which is none to read."""
+    file = message.document
+    if file is None or message.animation is not None:
+        return None
+    return Document(_clean(file.file_name) or "document", file.file_size or 0)
 
 
 def _quoted(message: Message) -> Quoted | None:

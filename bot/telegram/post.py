@@ -10,13 +10,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, MessageEntity
 from telegram import Message as TelegramMessage
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
 from bot.delivery import Outcome, Pace, Refusal, Refused, Sent, Unknown
-from bot.message import Message, Notice
+from bot.message import File, Message, Notice
 from bot.model import Address
 from bot.telegram.refusals import outcome_of, reason_of
 
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 _LONGEST_WAIT = timedelta(seconds=10)  # for our turn; a longer one goes back to the outbox, which needs its lane
 _SHORT_S = 10.0  # for calls nobody misses; sends have the patience of the Request they were made with
 _NOTICE_MOST = 200  # characters Telegram shows over a button
+_CAPTION_MOST = 1024  # characters Telegram shows under a document
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # else Telegram fetches what people read, and pages cover the text
 
 # The message whose button was pressed can't be changed any more: then its new words come as a message of their own.
@@ -50,6 +51,10 @@ class Post:
             return await self.send(address, replace(message, edits=False))
         return outcome
 
+    async def send_file(self, address: Address, file: File) -> Outcome:
+        """Send the document once."""
+        return await self._call(address, lambda: self._send_file(address, file))
+
     async def answer(self, press_id: str, notice: Notice | None = None) -> None:
         """Stop the pressed button's spinner, and show the notice if there is one. A press too old to answer is no loss."""
         try:
@@ -72,23 +77,23 @@ class Post:
             log.debug("chat %d did not see us typing: %s", address.chat, reason_of(error))
 
     async def _try(self, address: Address, message: Message, call: Callable[[Message], Awaitable[int]]) -> Outcome:
-        outcome = await self._call(address, message, call)
+        outcome = await self._call(address, lambda: call(message))
         if isinstance(outcome, Refused) and outcome.kind is Refusal.BAD_MESSAGE:
             plainer = _plainer(message, outcome.reason)
             if plainer != message:
                 # A fault of our rendering must not cost anybody the news; it is logged where it gets mended.
                 log.error("a message of %d characters was refused (%s), sent plain", len(message), outcome.reason)
-                return await self._call(address, plainer, call)
+                return await self._call(address, lambda: call(plainer))
         return outcome
 
-    async def _call(self, address: Address, message: Message, call: Callable[[Message], Awaitable[int]]) -> Outcome:
+    async def _call(self, address: Address, call: Callable[[], Awaitable[int]]) -> Outcome:
         """Wait for our turn, make the call, tell the pace how it went."""
         wait = self._pace.wait(address, _steady(), _LONGEST_WAIT)
         if wait > _LONGEST_WAIT:
             return Refused(Refusal.TOO_MANY, "our own pace", retry_after=wait)
         await asyncio.sleep(wait.total_seconds())
         try:
-            message_id = await call(message)
+            message_id = await call()
         except TelegramError as error:
             outcome = outcome_of(error)
         except Exception as error:  # the reply parsed, but was no message: it may well have been delivered
@@ -110,6 +115,15 @@ class Post:
             link_preview_options=_NO_PREVIEW,
             message_thread_id=address.topic or None,
             reply_markup=_keyboard(message),
+        )
+        return sent.message_id
+
+    async def _send_file(self, address: Address, file: File) -> int:
+        sent = await self._bot.send_document(
+            address.chat,
+            InputFile(file.content, file.name),
+            caption=file.caption[:_CAPTION_MOST] or None,
+            message_thread_id=address.topic or None,
         )
         return sent.message_id
 

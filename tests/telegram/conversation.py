@@ -53,7 +53,7 @@ class Conversation:
         answer = await self.world.script.post(f"/sandbox/chats/{chat}/messages?wait=15", json={"text": text, **more})
         assert answer.status_code == 201, answer.text
         assert answer.json()["idle"], "the bot never finished"
-        return [reply["text"] for reply in answer.json()["replies"]]
+        return [reply.get("text", "") for reply in answer.json()["replies"]]
 
     async def press(self, data: str, chat: int = 7, **more: object) -> dict:
         """Press the button with this data on the newest message that has it."""
