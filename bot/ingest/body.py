@@ -11,6 +11,7 @@ from aiohttp import StreamReader
 _PIECE = 2**16  # bytes unpacked at a time
 _GZIP = 16 + zlib.MAX_WBITS
 _GZIP_STARTS = 0x1F
+_MOST_PARTS = 1000  # a file may be several, one after the other; a hundred thousand empty ones are an attack
 
 
 class TooLarge(Exception):
@@ -29,6 +30,7 @@ class Body:
         self._largest = largest
         self._content = bytearray()
         self._gzip = zlib.decompressobj(_GZIP) if is_gzip else None
+        self._parts = 1
 
     def take(self, wire: bytes) -> None:
         """The next bytes. TooLarge, or CutOff when they can't be unpacked."""
@@ -60,6 +62,9 @@ class Body:
             if self._gzip.eof:
                 if not wire or wire[0] != _GZIP_STARTS:
                     return  # padding after the end
+                self._parts += 1
+                if self._parts > _MOST_PARTS:
+                    raise TooLarge
                 self._gzip = zlib.decompressobj(_GZIP)
             piece = self._gzip.decompress(wire, _PIECE)
             self._add(piece)

@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import cache
 
 import certifi
 from aiohttp import TCPConnector
@@ -70,6 +71,7 @@ def guarded_connector(guard: Guard, executor: Executor, trust: ssl.SSLContext) -
     )
 
 
+@cache  # reading the authorities takes a quarter of a second
 def trusted(authority: str | None) -> ssl.SSLContext:
     """The system's own certificate authorities, certifi's for systems that come without any, and one more if given."""
     context = ssl.create_default_context()
