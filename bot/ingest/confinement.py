@@ -1,0 +1,102 @@
+"""The process in which foreign documents are read: confined before it sees a byte of them, and free to die.
+
+Rule: nothing here may be trusted afterwards. What it sends back is plain values, and whoever receives them allows no others.
+"""
+
+import importlib
+import pickle  # noqa: TID251 (values between our own processes, never stored; the receiver allows plain values only)
+import signal
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from bot.errors import Unreadable
+from bot.ingest.document import read_document
+from bot.ingest.preparation import prepare
+
+READY = b"ready"
+OUT_OF_MEMORY = "memory"
+TOO_LONG = "size"
+_FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.kill", "ctypes.")
+_SAMPLES = (
+    ("warm.html", b"<!doctype html><html><body><article><h1>Warm</h1>" + b"<p>A first page.</p>" * 9 + b"</article></body></html>"),
+    ("warm.xml", b"<rss version='2.0'><channel><title>Warm</title><item><title>Up</title></item></channel></rss>"),
+    ("warm.md", b"# Warm\n\nThe *first* text of the day is read. It is short. Nobody minds that at all."),
+    ("warm.txt", "Une première nouvelle, brève. Elle n'est lue par personne. Demain il y en aura d'autres.".encode("latin-1")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Confines:
+    """What one document may cost, and how long a process lives."""
+
+    memory: int = 2**30  # bytes of address space of the whole process
+    cpu: int = 10  # seconds
+    wall: float = 15.0  # seconds
+    documents: int = 200  # after which a fresh process takes over: what leaks, leaks for so long
+    result: int = 32 * 2**20  # bytes
+
+
+def warm() -> None:
+    """Load what reading needs, models and all, so that processes forked from here begin at once."""
+    for name, content in _SAMPLES:
+        with suppress(Unreadable):
+            for draft in read_document(name, content).drafts:
+                prepare(draft)
+
+
+def work(pipe: Connection, confines: Confines) -> None:
+    """Read documents until the pipe is closed or enough were read. Each ends in one message: (its reading), or why not."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever has the pipe's other end
+    importlib.import_module("bot.ingest.preloaded")
+    _confine(confines)
+    pipe.send_bytes(READY)
+    for _ in range(confines.documents):
+        try:
+            document = pipe.recv()
+        except EOFError:
+            return
+        _renew_cpu(confines.cpu)
+        message = _read(*document)
+        if len(message) > confines.result:
+            message = pickle.dumps(TOO_LONG)
+        pipe.send_bytes(message)
+
+
+def _read(name: str, content: bytes, url: str | None) -> bytes:
+    try:
+        reading = read_document(name, content, url=url)
+        return pickle.dumps((reading, tuple(prepare(draft) for draft in reading.drafts)))
+    except Unreadable as error:
+        return pickle.dumps(error)
+    except MemoryError:
+        return pickle.dumps(OUT_OF_MEMORY)
+
+
+def _confine(confines: Confines) -> None:
+    sys.addaudithook(_forbid)
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; the time by the clock still holds
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (confines.memory, confines.memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _renew_cpu(seconds: int) -> None:
+    """The limit counts from the birth of the process, so each document moves it on."""
+    with suppress(ImportError):
+        import resource
+
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        used = int(usage.ru_utime + usage.ru_stime) + 1
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, hard))
+
+
+def _forbid(event: str, _: tuple[Any, ...]) -> None:
+    if event.startswith(_FORBIDDEN):
+        raise PermissionError(f"{event} is forbidden where foreign documents are read")
