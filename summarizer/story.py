@@ -1,6 +1,9 @@
 """Several articles about one event -> one summary that says who wrote which sentence.
 
 Rule to remember: the articles come oldest first, so what two sources say alike is said by the one that said it first.
+
+Tried on two sets of editors' summaries and left out, all within 0.3 R1 of this: each article weighing the same in the centroid, coverage of
+words counted once, other prices of repetition (0.65 and 0.8), favouring long or short sentences.
 """
 
 from collections.abc import Sequence
@@ -13,8 +16,14 @@ from summarizer.prose import Prose, read_prose
 from summarizer.summary import count_words
 from summarizer.vectors import Floats, Rows
 
-STORY_VERSION = "story-1"
+STORY_VERSION = "story-2"
+
 _RELEVANCE = 0.7  # lambda of MMR (Carbonell and Goldstein 1998); the rest is the price of saying something again
+_SAME = 0.85  # cosine from which on two sentences say the same
+_REPETITION = 10.0  # more than any relevance
+_CORE = 16  # sentences after which an article's say in what the story is about has fallen to 1/e
+_LEAD, _LEAD_BONUS = 3, 0.05  # the first sentences count a little more
+_TITLE_BONUS = 0.1  # times the mean cosine to the titles
 
 
 class Telling(Protocol):
@@ -38,6 +47,7 @@ class StorySentence:
     end: int
     rank: int
     score: float
+    place: tuple[int, int, int]  # sorts sentences into reading order
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,48 +64,77 @@ class StorySummary:
 def summarize_story(articles: Sequence[Telling], *, sentences: int = 3, words: int | None = None) -> StorySummary:
     """The best sentences of all articles (oldest first), in reading order, nothing said twice.
 
-    Those nearest to what all articles are about, less what is already said (centroid and MMR). `words`, when given, decides
-    instead of `sentences`: as many of the best as fit, and one at least. A longer summary contains the shorter one.
+    Those nearest to what all articles are about, less what is already said (centroid and MMR); a sentence that leans on the one
+    before comes only with it. `words`, when given, decides instead of `sentences`: as many of the best as fit, and one at least.
+    A longer summary contains the shorter one. Reading order: what its article says early comes early.
     """
     ranked = rank_story(articles)
     best = ranked[: max(sentences, 0)] if words is None else _that_fit(ranked, words)
-    return StorySummary(tuple(sorted(best, key=lambda sentence: (sentence.article, sentence.start))))
+    return StorySummary(tuple(sorted(best, key=lambda sentence: sentence.place)))
 
 
 def rank_story(articles: Sequence[Telling], *, most: int = 40) -> tuple[StorySentence, ...]:
-    """The best sentences of all articles, best first, at most `most`."""
-    told = [read_prose(article.text, title=article.title, language=article.language or None) for article in articles]
-    places = [(article, index) for article, prose in enumerate(told) for index in range(len(prose.sentences))]
-    if not places:
-        return ()
-    rows = Rows([told[article].terms[index] for article, index in places])
-    return tuple(
-        _as_sentence(told[places[place][0]], places[place], rank=rank, score=score)
-        for rank, (place, score) in enumerate(_choose(_relevance(rows), rows, most))
-    )
+    """The best sentences of all articles (oldest first), best first, at most `most`."""
+    told = Tellings([read_prose(a.text, title=a.title, language=a.language or None) for a in articles])
+    return tuple(told.sentence(place, rank, score) for rank, (place, score) in enumerate(_take_in_turn(told, most)))
 
 
-def _relevance(rows: Rows) -> Floats:
-    total = rows.total()
-    return rows.dot(total / max(float(np.linalg.norm(total)), 1e-9))
+class Tellings:
+    """The sentences of all articles as one list, and their terms as rows."""
+
+    def __init__(self, articles: Sequence[Prose]) -> None:
+        self._articles = articles
+        self.places = [
+            (number, index) for number, prose in enumerate(articles) for index in range(len(prose.sentences))
+        ]
+        self.rows = Rows([articles[number].terms[index] for number, index in self.places])
+        starts = np.cumsum([0, *(len(prose.sentences) for prose in articles)])
+        self.leans_on = [
+            int(starts[number]) + support if (support := articles[number].leans_on[index]) >= 0 else -1
+            for number, index in self.places
+        ]
+        self.lengths = np.array([len(articles[number].terms[index]) for number, index in self.places])
+
+    def relevance(self) -> Floats:
+        """How much each sentence is about what all articles are about."""
+        positions = np.array([index for _, index in self.places], dtype=float)
+        core = self.rows.total(np.exp(-positions / _CORE))
+        titles = [self.rows.vector(prose.title) for prose in self._articles]
+        about = self.rows.dot(core / max(float(np.linalg.norm(core)), 1e-9))
+        return about + _LEAD_BONUS * np.exp(-positions / _LEAD) + _TITLE_BONUS * self.rows.dot(np.mean(titles, axis=0))
+
+    def sentence(self, place: int, rank: int, score: float) -> StorySentence:
+        article, index = self.places[place]
+        prose = self._articles[article]
+        start, end = prose.spans[index]
+        first = index  # of the sentences it leans on, one on the other
+        while prose.leans_on[first] >= 0:
+            first = prose.leans_on[first]
+        return StorySentence(prose.sentences[index], article, start, end, rank, score, (first, article, index))
 
 
-def _choose(relevance: Floats, rows: Rows, most: int) -> list[tuple[int, float]]:
-    chosen: list[tuple[int, float]] = []
-    said, waiting = np.zeros(rows.height), relevance.copy()
-    for _ in range(min(most, rows.height)):
-        marginal = _RELEVANCE * waiting - (1 - _RELEVANCE) * said
-        best = int(np.argmax(marginal))
-        chosen.append((best, float(marginal[best])))
+def _take_in_turn(told: Tellings, most: int) -> list[tuple[int, float]]:
+    taken: list[tuple[int, float]] = []
+    if not told.places:
+        return taken
+    needed = np.array(told.leans_on)
+    waiting, locked, said = told.relevance(), needed >= 0, np.zeros(told.rows.height)
+    while len(taken) < min(most, told.rows.height):
+        values = _RELEVANCE * waiting - (1 - _RELEVANCE) * said - _REPETITION * (said > _SAME)
+        values[locked] = -np.inf
+        best = int(values.argmax())
+        alike = told.rows.similar_to(best)
+        # The same said earlier and no shorter is taken instead: places count from the oldest article.
+        best = (
+            int(np.flatnonzero((alike > _SAME) & (values > -np.inf) & (told.lengths >= told.lengths[best]))[0])
+            if alike[best]
+            else best
+        )
+        taken.append((best, float(values[best])))
         waiting[best] = -np.inf
-        said = np.maximum(said, rows.similar_to(best))
-    return chosen
-
-
-def _as_sentence(prose: Prose, place: tuple[int, int], *, rank: int, score: float) -> StorySentence:
-    article, index = place
-    start, end = prose.spans[index]
-    return StorySentence(prose.sentences[index], article, start, end, rank, score)
+        locked &= needed != best
+        said = np.maximum(said, told.rows.similar_to(best))
+    return taken
 
 
 def _that_fit(ranked: Sequence[StorySentence], words: int) -> Sequence[StorySentence]:

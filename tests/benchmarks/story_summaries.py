@@ -34,7 +34,7 @@ class Event:
     summary: str
 
 
-Ranked = list[tuple[tuple[int, int], str]]  # ((article, start), sentence), best first
+Ranked = list[tuple[tuple[int, ...], str]]  # (what sorts it into reading order, sentence), best first
 
 
 def load(articles: Path, summaries: Path, limit: int | None = None) -> list[Event]:
@@ -53,7 +53,7 @@ def load(articles: Path, summaries: Path, limit: int | None = None) -> list[Even
 
 
 def rank_ours(event: Event) -> Ranked:
-    return [((s.article, s.start), s.text) for s in rank_story(event.articles)]
+    return [(sentence.place, sentence.text) for sentence in rank_story(event.articles)]
 
 
 def rank_lead_of_one(event: Event) -> Ranked:
