@@ -12,7 +12,6 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,19 +58,16 @@ def measure(path: Path, name: str, group: Callable[[Sequence[Article]], Labels])
 
 def one_by_one(articles: Sequence[Article]) -> Labels:
     """As the bot does it: batch after batch, each seeing only what came before."""
-    placed: dict[int, Article] = {}
-    next_story = 1
+    index = stories.Index()
+    labels: list[int] = []
     for start in range(0, len(articles), _BATCH):
         arrivals = articles[start : start + _BATCH]
-        since = min(article.published_at for article in arrivals) - stories.WINDOW
-        window = [article for article in placed.values() if article.published_at >= since]
-        found = stories.assign(window, arrivals)
-        new = {label: next_story + n for n, label in enumerate(sorted({s for s in found.values() if s < 0}))}
-        next_story += len(new)
-        for article in arrivals:
-            label = found[article.id]
-            placed[article.id] = _in_story(article, new.get(label, label))
-    return [placed[article.id].story_id for article in articles]
+        found = index.place(arrivals)
+        new = {label: len(labels) - label for label in set(found.values()) if label < 0}
+        index.name(new)
+        index.close(min(article.published_at for article in arrivals) - stories.WINDOW)
+        labels += [new.get(found[article.id], found[article.id]) for article in arrivals]
+    return labels
 
 
 def exact_titles(articles: Sequence[Article]) -> Labels:
@@ -115,10 +111,6 @@ def _article(number: int, record: dict[str, str]) -> Article:
         stored_at=at,
         ranking=Ranking(""),
     )
-
-
-def _in_story(article: Article, story: int) -> Article:
-    return replace(article, story_id=story)
 
 
 if __name__ == "__main__":
