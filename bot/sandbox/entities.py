@@ -153,7 +153,10 @@ def settle(text: str, entities: Iterable[Entity], detect: Callable[[str], Sequen
     trimmed = _trim(clean, fixed)
     if not trimmed.text:
         raise bad_request("text must be non-empty")
-    return FormattedText(trimmed.text, tuple(_fix(_laid_under(trimmed.entities, detect(trimmed.text)))))
+    laid = _fix(_laid_under(trimmed.entities, detect(trimmed.text)))
+    # What was detected may cut a style so that a piece of it covers blanks alone.
+    seen = (one for one in laid if cut(trimmed.text, one.offset, one.end).strip(" \n"))
+    return FormattedText(trimmed.text, tuple(seen))
 
 
 def _clean(text: str, entities: Sequence[Entity]) -> tuple[str, list[Entity]]:

@@ -14,7 +14,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -40,7 +40,7 @@ def create_app(sandbox: Sandbox, controls: Controls = _NO_CONTROLS) -> Starlette
     app = Starlette(
         routes=[*_bot_routes(api), *_script_routes(script), *_page_routes()],
         middleware=[Middleware(Guard, hosts=hosts, before_answer=sandbox.flush)],
-        exception_handlers={Misuse: _answer_misuse},
+        exception_handlers={Misuse: _answer_misuse, ClientDisconnect: _answer_nobody},
     )
     app.state.hosts = hosts
     app.state.connections = connections
@@ -121,6 +121,11 @@ def _cut(connections: set[Any], request: Request) -> None:
 async def _answer_misuse(_request: Request, error: Exception) -> Response:
     assert isinstance(error, Misuse)
     return JSONResponse({"error": error.sentence}, error.code)
+
+
+async def _answer_nobody(_request: Request, _error: Exception) -> Response:
+    """A client that was killed in the middle of its request is no fault of ours and no traceback."""
+    return Response(status_code=499)
 
 
 def _bot_routes(api: BotApi) -> list[Route]:
