@@ -16,7 +16,7 @@ run: .venv/run.stamp
 	$(BIN)/newsbot run $(ARGS)
 
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check .
