@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
+from summarizer.dateline import skip_dateline
 from summarizer.eligibility import rate_eligibility
 from summarizer.language import detect_language
 from summarizer.lexicon import base_code, find_terms
@@ -72,9 +73,14 @@ def _take_apart(text: str, spans: tuple[Span, ...], title: str, code: str) -> Pr
 
 
 def _choose_spans(text: str, language: str, boilerplate: Collection[str]) -> tuple[Span, ...]:
-    spans, broken = join_quotations(text, list(islice(iter_sentences(text, language), _MOST)))
+    joined, broken = join_quotations(text, list(islice(iter_sentences(text, language), _MOST)))
+    spans = [skip_dateline(text, span) for span in joined]
     objections = rate_eligibility(text, spans)
-    fit = [span for span, objection in zip(spans, objections, strict=True) if not objection and span not in broken]
+    fit = [
+        span
+        for span, whole, objection in zip(spans, joined, objections, strict=True)
+        if not objection and whole not in broken
+    ]
     if boilerplate:
         fit = [span for span in fit if sentence_key(text[span.start : span.end]) not in boilerplate]
     first_of: dict[str, Span] = {}

@@ -23,7 +23,8 @@ Ints = npt.NDArray[np.intp]
 LEAD = 1_200  # characters of the text that say which event it is about
 HEAVIEST = 175  # terms kept
 _TITLE_COUNTS = 3
-_SHORT = 200  # sentences up to which a matrix of them is made
+_SHORT = 100  # sentences up to which a matrix of them is made
+_PIECE = 200_000  # multiplications
 _PAIR_WEIGHT = 0.5
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{4,}")
 
@@ -106,7 +107,11 @@ class Rows:
         kept = shared[self.columns]
         dense = np.zeros((self.height, int(shared.sum())))
         dense[self.rows[kept], (np.cumsum(shared) - 1)[self.columns[kept]]] = self.weights[kept]
-        square = dense @ dense.T
+        # In pieces too small for BLAS to start its threads: on a busy machine they wait for each other longer than one works.
+        step = max(1, _PIECE // max(dense.size, 1))
+        square = np.concatenate(
+            [dense[start : start + step] @ dense.T for start in range(0, max(self.height, 1), step)]
+        )
         np.fill_diagonal(square, self.to_themselves())
         return np.asarray(square, dtype=np.float64)
 

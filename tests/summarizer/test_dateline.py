@@ -1,0 +1,53 @@
+"""The agency's mark before a report's first words is not part of the sentence that is shown."""
+
+import pytest
+
+from summarizer import summarize
+
+MARKED = [
+    ("en", "MANILA (AFP) — ", "Rescuers reached the last village on the coast on Sunday."),
+    ("en", "SURIGAO CITY, Philippines (Meridian) - ", "Rescuers reached the last village on the coast on Sunday."),
+    ("en", "WASHINGTON, Nov 3 (Reuters) - ", "Rescuers reached the last village on the coast on Sunday."),
+    ("en", "ST. LOUIS — ", "Rescuers reached the last village on the coast on Sunday."),
+    ("en", "(CNN)", "Rescuers reached the last village on the coast on Sunday."),
+    ("en", "(CNN) -- ", "Rescuers reached the last village on the coast on Sunday."),
+    ("de", "BERLIN (dpa) - ", "Retter haben am Sonntag das letzte Dorf an der Küste erreicht."),
+    ("de", "Berlin (dpa) – ", "Retter haben am Sonntag das letzte Dorf an der Küste erreicht."),
+    ("fr", "PARIS, 3 novembre (AFP) - ", "Les secours ont atteint dimanche le dernier village de la côte."),
+    ("es", "Madrid, 3 nov (EFE).- ", "Los equipos de rescate llegaron el domingo al último pueblo."),
+    ("ru", "МОСКВА, 3 ноября (Рейтер) — ", "Спасатели в воскресенье добрались до последней деревни."),
+    ("bn", "ঢাকা, ১৪ নভেম্বর (বাসস) : ", "উদ্ধারকারীরা রোববার উপকূলের শেষ গ্রামে পৌঁছেছেন।"),
+    ("hi", "नई दिल्ली, 3 नवंबर (भाषा) - ", "बचावकर्मी रविवार को तट के आखिरी गाँव तक पहुँच गए।"),
+    ("ar", "القاهرة (رويترز) - ", "وصل رجال الإنقاذ يوم الأحد إلى آخر قرية على الساحل."),
+    ("ja", "【東京時事】", "救助隊は日曜日に海岸の最後の村に到着した。これで全員が無事だった。"),
+    ("ko", "(서울=연합뉴스) 김하나 기자 = ", "구조대는 일요일에 해안의 마지막 마을에 도착했다."),
+    ("zh", "新华社马尼拉11月3日电（记者李明）", "救援人员星期日到达海岸最后一个村庄，所有居民都平安无事。"),
+]  # fmt: skip
+PLAIN = [
+    "Germany - once strong - has lost its third match in a row.",
+    "NASA — the American space agency — moved the launch to Friday.",
+    "NATO — founded in 1949 — has thirty-two members today.",
+    "Anna Holt (52) has run the harbour of Tarnow for ten years.",
+    "Anna Holt (SPD) – elected in March – runs the harbour of Tarnow.",
+    "Three questions — and a ferry — remain before the winter comes.",
+    "(More than forty people had slept in the school on Saturday.)",
+]
+
+
+@pytest.mark.parametrize(("language", "mark", "sentence"), MARKED)
+def test_a_dateline_is_left_out_of_the_sentence(language: str, mark: str, sentence: str) -> None:
+    text = f"A headline before it\n{mark}{sentence}"
+    first = sentence.split("。", maxsplit=1)[0] + "。" if language == "ja" else sentence
+    chosen = summarize(text, language=language, sentences=1).sentences
+    assert [found.text for found in chosen] == [first]
+    assert all(text[found.start : found.end] == found.text for found in chosen)
+
+
+@pytest.mark.parametrize("sentence", PLAIN)
+def test_a_sentence_with_dashes_or_brackets_stays_whole(sentence: str) -> None:
+    assert summarize(sentence, sentences=1).text == sentence
+
+
+def test_only_the_start_of_a_paragraph_has_a_dateline() -> None:
+    text = "The ferry sails again. BERLIN (dpa) - The harbour of Tarnow opened on Sunday after the storm."
+    assert "BERLIN (dpa) - The harbour" in summarize(text, language="en", sentences=2).text
