@@ -4,7 +4,6 @@ Rule: what a chat may see is decided by one condition, `visible_to`, wherever ar
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, select, update
@@ -19,33 +18,40 @@ FOLLOWED = 50  # sources of its own that a chat may have
 class Follows(Database):
     """The part of the store that knows who reads what."""
 
-    def follow(self, chat_id: int, source_id: int, now: datetime, most: int = FOLLOWED) -> bool:
+    def follow(self, chat_id: int, source_id: int, most: int = FOLLOWED) -> bool:
         """The chat reads the source from now on, muted or not before; False if it has `most` of its own already."""
         with self._writing() as connection:
             if _set(connection, chat_id, source_id, is_muted=False) or _is_shared(connection, source_id):
                 return True
             if _count(connection, chat_id) >= most:
                 return False
-            values = {"chat_id": chat_id, "source_id": source_id, "is_muted": False, "since": now}
+            values = {"chat_id": chat_id, "source_id": source_id, "is_muted": False}
             connection.execute(insert(tables.follow), values)
             return True
 
-    def mute(self, chat_id: int, source_id: int, now: datetime) -> None:
-        """The chat hears no more of the source until it follows it again."""
+    def mute(self, chat_id: int, source_id: int) -> bool:
+        """The chat hears no more of the source until it unmutes it; False for a source that it doesn't read."""
         with self._writing() as connection:
-            if not _set(connection, chat_id, source_id, is_muted=True) and _is_shared(connection, source_id):
-                values = {"chat_id": chat_id, "source_id": source_id, "is_muted": True, "since": now}
-                connection.execute(insert(tables.follow), values)
+            if _set(connection, chat_id, source_id, is_muted=True):
+                return True
+            if not _is_shared(connection, source_id):
+                return False
+            values = {"chat_id": chat_id, "source_id": source_id, "is_muted": True}
+            connection.execute(insert(tables.follow), values)
+            return True
 
-    def unfollow(self, chat_id: int, source_id: int, now: datetime) -> bool:
-        """The chat is done with the source: a shared one is muted, another is forgotten. Whether it had read it."""
+    def unmute(self, chat_id: int, source_id: int) -> bool:
+        """The chat hears of the source again; False if it had not muted it. Nobody comes to another's source this way."""
         with self._writing() as connection:
-            shared = _is_shared(connection, source_id)
-            if not shared:
+            muted = (*_this(chat_id, source_id), tables.follow.c.is_muted)
+            return connection.execute(update(tables.follow).where(*muted).values(is_muted=False)).rowcount > 0
+
+    def unfollow(self, chat_id: int, source_id: int) -> bool:
+        """The chat is done with the source: a shared one is muted, another is forgotten. False if it didn't read it."""
+        with self._writing() as connection:
+            if not _is_shared(connection, source_id):
                 return connection.execute(delete(tables.follow).where(*_this(chat_id, source_id))).rowcount > 0
-        before = {follow.source.id: follow.is_muted for follow in self.follows(chat_id)}
-        self.mute(chat_id, source_id, now)
-        return not before.get(source_id, True)
+        return self.mute(chat_id, source_id)
 
     def follows(self, chat_id: int) -> tuple[Follow, ...]:
         """All sources that the chat reads or has muted, by title: its own and those everybody reads."""

@@ -244,7 +244,6 @@ follow = Table(
     Column("chat_id", ForeignKey("chat.id", ondelete="CASCADE"), primary_key=True),
     Column("source_id", ForeignKey("source.id", ondelete="CASCADE"), primary_key=True),
     Column("is_muted", Boolean, nullable=False),
-    Column("since", UtcDateTime, nullable=False),
     Index(None, "source_id"),
 )
 

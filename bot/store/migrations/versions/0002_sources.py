@@ -40,7 +40,6 @@ def _create_follow() -> None:
         sa.Column("chat_id", ID, nullable=False),
         sa.Column("source_id", ID, nullable=False),
         sa.Column("is_muted", sa.Boolean(), nullable=False),
-        sa.Column("since", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name=op.f("fk_follow_chat_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_follow_source_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("chat_id", "source_id", name=op.f("pk_follow")),
