@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot import commands, scheduling
 from bot.delivery import Hop, Outbox
@@ -17,10 +18,15 @@ from bot.settings import Settings
 from bot.store import Store
 from bot.telegram import Telegram, redact
 
+if TYPE_CHECKING:  # the demo needs neither, and they load much
+    from bot.ingest.fetch import Fetcher
+    from bot.ingest.readers import Readers
+
 # With three CPU-busy threads the event loop's p99 delay was 329 ms, with one 48 ms: few threads, and work at arrival.
 _THREADS = 4
 _RANK_EVERY = timedelta(minutes=5)
 _PRUNE_EVERY = timedelta(hours=6)
+_REFRESH_EVERY = timedelta(seconds=30)
 _LOOK_AGAIN_S = 0.02  # while waiting for the bot to fall idle
 
 log = logging.getLogger(__name__)
@@ -28,7 +34,10 @@ log = logging.getLogger(__name__)
 
 async def run(settings: Settings, now: Callable[[], datetime]) -> None:
     """Run the bot until the process is told to stop, or until Telegram says that going on is pointless (UserCanFix)."""
-    bot = Bot(settings, now)
+    from bot.ingest.fetch import Fetcher
+    from bot.ingest.readers import Readers
+
+    bot = Bot(settings, now, fetcher=Fetcher(now=now), readers=Readers())
     await bot.start()
     try:
         await until_stopped(bot)
@@ -68,14 +77,28 @@ class Bot:
     What is owed when it stops, or is killed, is in the store, and the next start goes on from there.
     """
 
-    def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
-        """Opens the store; raises UserCanFix when it can't be opened or the token can't be one."""
+    def __init__(
+        self,
+        settings: Settings,
+        now: Callable[[], datetime],
+        *,
+        fetcher: "Fetcher | None" = None,
+        readers: "Readers | None" = None,
+    ) -> None:
+        """Opens the store; raises UserCanFix when it can't be opened or the token can't be one.
+
+        `fetcher` and `readers` are the bot's from now on, and closed with it; without them it stays off the web.
+        """
         self._settings = settings
         self._now = now
         self._executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="core")
         self._hop = Hop(self._executor)
         self._store = Store.open(settings.database_url)
-        self.newsroom = Newsroom(self._store)
+        self._fetcher = fetcher
+        self._readers = readers
+        # Of its own: a refresh waits for the web, and must not wait in the threads that people wait for.
+        self._refreshing = ThreadPoolExecutor(2, thread_name_prefix="refresh")
+        self.newsroom = Newsroom(self._store, fetcher, readers)
         self._telegram = Telegram(
             settings.bot_token,
             partial(commands.answer, self.newsroom),
@@ -97,17 +120,21 @@ class Bot:
                 "deliver": (self._settings.tick, self._deliver),
                 "rank": (_RANK_EVERY, self._rank),
                 "prune": (_PRUNE_EVERY, self._prune),
+                "refresh": (_REFRESH_EVERY, partial(self._refresh, failing=False)),
+                "refresh failing sources": (_REFRESH_EVERY, partial(self._refresh, failing=True)),
             }
         )
         log.info("newsbot is online as @%s", self._telegram.username)
 
     async def stop(self) -> None:
         """Go offline without leaving a message in doubt."""
+        self.newsroom.wind_down()
         if self._ticks:
             await self._ticks.stop()
         await self._telegram.stop()
         await self._outbox.drain()
         await self._telegram.close()
+        self._close_web()
         self._executor.shutdown()
         self._store.close()
 
@@ -135,6 +162,19 @@ class Bot:
     async def _rank(self) -> None:
         while await self._hop.call(self.newsroom.rank_stale):
             pass
+
+    async def _refresh(self, *, failing: bool) -> None:
+        refreshed = await Hop(self._refreshing).call(self.newsroom.refresh, self._now(), failing=failing)
+        if refreshed.polled or refreshed.completed:
+            log.info("refreshed: %s", refreshed)
+
+    def _close_web(self) -> None:
+        """From the outside in: nothing is fetched any more, nothing waits to be read, nobody reads."""
+        if self._fetcher:
+            self._fetcher.close()
+        self._refreshing.shutdown()
+        if self._readers:
+            self._readers.close()
 
     async def _prune(self) -> None:
         await self._hop.call(self._store.prune, self._now())

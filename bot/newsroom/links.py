@@ -39,6 +39,21 @@ class Links(Intakes):
         assert known is not None  # admitted one line above, or earlier
         return Story(0, (known,))
 
+    def open_document(self, chat: Chat, document: Document, now: datetime) -> ingest.Reading:
+        """What is in a file somebody sent, read where it can do no harm. UserCanFix when it can't be read.
+
+        TryLater when the chat has sent too much in an hour.
+        """
+        if self._readers is None:
+            raise UserCanFix("This newsbot opens no files. Send the text itself instead.")
+        self._spend(chat, Quota.FETCH, now)
+        readout = self._readers.read(document)
+        if isinstance(readout, Unreadable):
+            raise readout
+        if not isinstance(readout, Read):
+            raise UserCanFix(readout.sentence)
+        return readout.reading
+
     def read_document(self, chat: Chat, reading: ingest.Reading, now: datetime) -> Story:
         """The longest article of a document somebody sent, as a story that this chat alone can see. UserCanFix if it has none."""
         draft = max(reading.drafts, key=lambda each: (each.extent is Extent.WHOLE, len(each.text)), default=None)
@@ -85,6 +100,10 @@ class Links(Intakes):
             return None
         is_own = article.source.url == f"sent:{chat.id}" or article.source.url.startswith(f"sent:{chat.id}:")
         return Story(0, (article,)) if is_own or self._may_see(chat, article) else None
+
+    def has_room(self, chat: Chat, now: datetime) -> bool:
+        """Whether the chat may ask for one more page in this hour; nothing is spent by asking."""
+        return all(self._store.next_spend_at(chat.id, what, now) <= now for what in (Quota.SUMMARY, Quota.FETCH))
 
     def may_notify(self, chat: Chat, now: datetime) -> bool:
         """Whether the chat may be told that it has asked for too much: once an hour, so that nobody makes us talk."""

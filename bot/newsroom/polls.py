@@ -10,7 +10,7 @@ from datetime import datetime
 from bot import ingest
 from bot.errors import Unreadable
 from bot.ingest import DocumentKind, discovery, polling
-from bot.ingest.outcomes import Failed, Fetched, NotModified, Outcome
+from bot.ingest.outcomes import Fetched, Outcome
 from bot.ingest.polling import Decision, Event
 from bot.ingest.readers import Document, Poison, Read, Readout
 from bot.message import Message
@@ -94,8 +94,3 @@ def _front_page(outcome: Fetched) -> ingest.Reading | Unreadable:
     if not reading.drafts:
         return Unreadable("The page leads to no articles any more. Look for the site's new front page, or for a feed.")
     return reading
-
-
-def is_quiet(outcome: Outcome, decision: Decision) -> bool:
-    """Whether there is nothing to store of a poll but its time."""
-    return isinstance(outcome, NotModified | Failed) and decision.event is None

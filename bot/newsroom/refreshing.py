@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 from urllib.parse import urlsplit
 
 from bot.ingest import polling
@@ -15,8 +16,8 @@ from bot.ingest.outcomes import Failed, Failure, Fetched, Kind, NotModified, Out
 from bot.ingest.readers import Document, Read, Readout
 from bot.ingest.reading import DocumentKind
 from bot.model import Article, Errand, Polling, Prepared, SourceKind
-from bot.newsroom.polls import Polls, is_quiet
-from bot.store import Admitted
+from bot.newsroom.polls import Polls
+from bot.store import Admitted, Store
 
 _MOST_DUE = 10_000  # sources polled in one go
 _MOST_OF_ONE_HOST = 60  # in one go: one a second is polite, and the next go must not wait for hours
@@ -77,53 +78,78 @@ class Refreshing(Polls):
 
     def _poll(self, due: Sequence[Polling], now: datetime) -> Refreshed:
         _, readers = self._web()
-        refreshed = Refreshed()
-        settled = _Settled(self, now)
-        for document, readout in readers.read_many(settled.documents(self._ask(due, now))):
-            known, outcome = settled.waiting.pop(id(document))
-            refreshed += _counted(outcome, self._settle(known, outcome, readout, now), readout)
-        return refreshed + settled.finish()
+        asked = [Refreshed()]
+        waiting: dict[int, tuple[Polling, Outcome]] = {}
+        with _Quiet(self._store) as quiet:
+
+            def documents() -> Iterator[Document]:
+                """What has to be read; what hasn't is settled on the way."""
+                for known, outcome in self._ask(due, now):
+                    document = self._document(known, outcome)
+                    if document:
+                        waiting[id(document)] = known, outcome
+                        yield document
+                    else:
+                        asked.append(self._settle_unread(known, outcome, quiet, now))
+
+            for document, readout in readers.read_many(documents()):
+                known, outcome = waiting.pop(id(document))
+                asked.append(_counted(outcome, self._settle(known, outcome, readout, now), readout))
+        return sum(asked[1:], asked[0])
+
+    def _settle_unread(self, known: Polling, outcome: Outcome, quiet: "_Quiet", now: datetime) -> Refreshed:
+        """Write down a poll that no reader is needed for: at once if it brought something, else together with others."""
+        decision = self._decide(known, outcome, None, now)
+        is_quiet = not isinstance(outcome, Fetched) and decision.event is None
+        if is_quiet and decision.polling.source == known.source:
+            quiet.add(decision.polling)
+            return _counted(outcome, Admitted(), None)
+        return _counted(outcome, self._settle(known, outcome, None, now), None)
 
     def _ask(self, due: Sequence[Polling], now: datetime) -> Iterator[tuple[Polling, Outcome]]:
-        """Every source with its outcome. Of a host that answers nothing, the rest is given up unasked."""
+        """Every source with its outcome. Of hosts that answer nothing, the rest is given up unasked."""
         fetcher, _ = self._web()
         waiting: dict[Request, list[Polling]] = {}
         for known in due:
             waiting.setdefault(polling.request_for(known, now), []).append(known)
         hosts = _Hosts(waiting)
-        answers = fetcher.fetch_many(list(waiting))
-        for request, outcome in answers:
+        for request, outcome in fetcher.fetch_many(list(waiting)):
             hosts.note(request, outcome)
             yield from ((known, outcome) for known in waiting.pop(request))
+            if self._is_ending.is_set():
+                return
             if hosts.are_all_silent():
                 break
-        yield from ((known, Failed(Failure.TIMEOUT)) for left in waiting.values() for known in left)
+        if hosts.are_all_silent():
+            yield from ((known, Failed(Failure.TIMEOUT)) for left in waiting.values() for known in left)
 
     # --- pages ------------------------------------------------------------------------------------------------
 
     def _run_errands(self, now: datetime) -> Refreshed:
         """Fetch the pages of articles that are not whole."""
-        fetcher, readers = self._web()
+        _, readers = self._web()
+        waiting: dict[int, Sequence[Errand]] = {}
+        completed = 0
+        for document, readout in readers.read_many(self._pages(waiting, now)):
+            completed += sum(self._complete(errand, readout, now) for errand in waiting.pop(id(document)))
+        return Refreshed(completed=completed)
+
+    def _pages(self, waiting: dict[int, Sequence[Errand]], now: datetime) -> Iterator[Document]:
+        """The pages of errands that are due; whose they are is noted in `waiting`."""
+        fetcher, _ = self._web()
         errands: dict[Request, list[Errand]] = {}
         for errand in self._store.errands(now, _MOST_ERRANDS):
             errands.setdefault(Request(errand.article.url or "", Kind.PAGE), []).append(errand)
-        owners: dict[int, Sequence[Errand]] = {}
-
-        def documents() -> Iterator[Document]:
-            for request, outcome in fetcher.fetch_many(list(errands)):
-                if isinstance(outcome, Fetched):
-                    document = Document(request.url, outcome.content, outcome.url)
-                    owners[id(document)] = errands[request]
-                    yield document
-                    continue
+        for request, outcome in fetcher.fetch_many(list(errands)):
+            if isinstance(outcome, Fetched):
+                document = Document(request.url, outcome.content, outcome.url)
+                waiting[id(document)] = errands[request]
+                yield document
+            else:
                 for errand in errands[request]:
                     self._give_up(errand, outcome, now)
-
-        completed = 0
-        for document, readout in readers.read_many(documents()):
-            for errand in owners.pop(id(document)):
-                completed += self._complete(errand, readout, now)
-        return Refreshed(completed=completed)
+            if self._is_ending.is_set():
+                return
 
     def _give_up(self, errand: Errand, outcome: Outcome, now: datetime) -> None:
         if isinstance(outcome, Failed) and outcome.kind in _FOR_EVER:
@@ -142,49 +168,29 @@ class Refreshing(Polls):
         self._store.end_errand(article.id)
         return len(admitted.completed)
 
-    def _record_unchanged(self, polls: Sequence[Polling]) -> None:
+
+class _Quiet:
+    """Polls that brought nothing, written down many at a time. A context: the last ones are written at its end."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._polls: list[Polling] = []
+
+    def add(self, poll: Polling) -> None:
+        """One more."""
+        self._polls.append(poll)
+        if len(self._polls) >= _WRITTEN_TOGETHER:
+            self._write()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._write()
+
+    def _write(self) -> None:
+        polls, self._polls = self._polls, []
         self._store.record_unchanged(polls)
-
-
-class _Settled:
-    """Polls that need no reader, settled on the way; the others wait here for theirs."""
-
-    def __init__(self, newsroom: Refreshing, now: datetime) -> None:
-        self.waiting: dict[int, tuple[Polling, Outcome]] = {}
-        self._newsroom = newsroom
-        self._now = now
-        self._refreshed = Refreshed()
-        self._quiet: list[Polling] = []
-
-    def documents(self, answers: Iterator[tuple[Polling, Outcome]]) -> Iterator[Document]:
-        """What has to be read."""
-        for known, outcome in answers:
-            document = self._newsroom._document(known, outcome)  # noqa: SLF001 (a part of it)
-            if document is None:
-                self._settle(known, outcome)
-            else:
-                self.waiting[id(document)] = known, outcome
-                yield document
-
-    def finish(self) -> Refreshed:
-        """What came of those that needed no reader, all of it written down."""
-        self._newsroom._record_unchanged(self._quiet)  # noqa: SLF001 (a part of it)
-        return self._refreshed
-
-    def _settle(self, known: Polling, outcome: Outcome) -> None:
-        newsroom = self._newsroom
-        if known.source.kind is SourceKind.PAGE and isinstance(outcome, Fetched):
-            self._refreshed += _counted(outcome, newsroom._settle(known, outcome, None, self._now), None)  # noqa: SLF001
-            return
-        decision = newsroom._decide(known, outcome, None, self._now)  # noqa: SLF001
-        self._refreshed += _counted(outcome, Admitted(), None)
-        if not is_quiet(outcome, decision):
-            newsroom._settle(known, outcome, None, self._now)  # noqa: SLF001
-            return
-        self._quiet.append(decision.polling)
-        if len(self._quiet) >= _WRITTEN_TOGETHER:
-            newsroom._record_unchanged(self._quiet)  # noqa: SLF001
-            self._quiet = []
 
 
 class _Hosts:

@@ -49,11 +49,16 @@ class Room:
         self._fetcher = fetcher
         self._readers = readers
         self._grouping = threading.Lock()  # two groupings at once could open two stories for one event
+        self._is_ending = threading.Event()
 
     @property
     def can_fetch(self) -> bool:
         """Whether there is a way to the web."""
         return self._fetcher is not None and self._readers is not None
+
+    def wind_down(self) -> None:
+        """Begin nothing more that takes long: a refresh at work ends with the next answer it gets."""
+        self._is_ending.set()
 
     def _web(self) -> tuple[Fetching, Reading]:
         """The way to the web; UserCanFix when there is none."""
