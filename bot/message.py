@@ -96,11 +96,11 @@ class Deferred:
     """A reply that takes seconds: `first` is said at once, and what `then` gives takes its place.
 
     `then` is called once, or again after a crash, in a thread where it may wait; a UserCanFix or TryLater it raises is
-    a reply too. It gives no further Deferred.
+    a reply too.
     """
 
     first: Message
-    then: Callable[[], "Sequence[Message | Notice | File]"]
+    then: Callable[[], "Sequence[Reply]"]
 
 
 Reply = Message | Notice | File | Deferred

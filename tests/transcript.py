@@ -1,6 +1,9 @@
 """A conversation as text a person can review in a snapshot; rule: everything Telegram would show is in it."""
 
-from bot.message import Entity, EntityKind, Message, Notice, Reply
+from collections.abc import Sequence
+
+from bot.errors import UserCanFix
+from bot.message import Deferred, Entity, EntityKind, File, Message, Notice, Reply
 
 _MARKS = {
     EntityKind.BOLD: ("**", "**"),
@@ -12,11 +15,25 @@ _MARKS = {
 
 
 def show(reply: Reply) -> str:
-    """One reply: `(edit)` before a message that replaces another, entities as marks, buttons in brackets below."""
+    """One reply: `(edit)` before a message that replaces another, entities as marks, buttons in brackets below.
+
+    What is said while something takes long stands before `...`, and its result after it.
+    """
+    if isinstance(reply, Deferred):
+        return "\n...\n".join([show(reply.first), "\n\n".join(map(show, _result(reply)))])
+    if isinstance(reply, File):
+        return f"(file {reply.name}) {reply.caption}\n{reply.content.decode()}"
     if isinstance(reply, Notice):
         return f"({'alert' if reply.alert else 'notice'}) {reply.text}"
     rows = ["  ".join(f"[{b.text} → {b.press or b.url}]" for b in row) for row in reply.buttons]
     return "\n".join(["(edit)"] * reply.edits + [marked(reply)] + rows)
+
+
+def _result(reply: Deferred) -> Sequence[Reply]:
+    try:
+        return reply.then()
+    except UserCanFix as error:
+        return (Message(str(error)),)
 
 
 def marked(message: Message) -> str:

@@ -10,7 +10,7 @@ from bot.newsroom import Newsroom
 
 Command = Callable[[Newsroom, Incoming, datetime], list[Reply]]
 
-_REFUSAL = "Only admins of this group can change its digests and settings."
+REFUSAL = "Only admins of this group can change its digests and settings."
 
 
 def admins_only(command: Command) -> Command:
@@ -20,6 +20,6 @@ def admins_only(command: Command) -> Command:
     def guarded(newsroom: Newsroom, incoming: Incoming, now: datetime) -> list[Reply]:
         if incoming.is_admin:
             return command(newsroom, incoming, now)
-        return [Notice(_REFUSAL, alert=True) if incoming.press else Message(_REFUSAL)]
+        return [Notice(REFUSAL, alert=True) if incoming.press else Message(REFUSAL)]
 
     return guarded

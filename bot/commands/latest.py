@@ -27,7 +27,7 @@ def listed(newsroom: Newsroom, chat: Chat, words: str, size: int, now: datetime)
     """The first page of a new list, or a sentence that leads on when there is nothing."""
     listing = newsroom.latest(chat, words, now)
     if listing.story_ids:
-        return [_show(newsroom, _Page(listing, 0, size), chat.zone or "UTC", now)]
+        return [_show(newsroom, chat, _Page(listing, 0, size), now)]
     if words:
         return lead_on(f"Nothing with “{words}” in the last 30 days.", [LATEST, SUBSCRIBE])
     return lead_on("There is no news yet. It comes in as soon as the sources publish.", [SUBSCRIBE])
@@ -42,7 +42,7 @@ def turn(newsroom: Newsroom, incoming: Incoming, now: datetime) -> list[Reply]:
         return [Notice("This list is no longer kept. Send /latest for a new one.", alert=True)]
     first = min(max(first, 0), max(len(listing.story_ids) - 1, 0))
     page = _Page(listing, first, min(max(size, 1), _MOST))
-    return [replace(_show(newsroom, page, chat.zone or "UTC", now), edits=True)]
+    return [replace(_show(newsroom, chat, page, now), edits=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,12 @@ class _Page:
         return min(self.first + self.size, len(self.listing.story_ids))
 
 
-def _show(newsroom: Newsroom, page: _Page, zone: str, now: datetime) -> Message:
+def _show(newsroom: Newsroom, chat: Chat, page: _Page, now: datetime) -> Message:
     ids = page.listing.story_ids[page.first : page.last]
-    known = {story.id: story for story in newsroom.stories(ids)}
+    known = {story.id: story for story in newsroom.stories(ids, chat)}
     # A story that is gone (merged into another) leaves a gap: the numbers of the others must not move.
     numbered = [(number, known[id_]) for number, id_ in enumerate(ids, page.first + 1) if id_ in known]
-    body = render.headlines(numbered, now, zone)
+    body = render.headlines(numbered, now, chat.zone or "UTC")
     return join((bold(_head(page)), body), "\n\n").with_buttons(*render.numbers(numbered), _turning(page))
 
 

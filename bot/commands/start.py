@@ -10,6 +10,7 @@ from bot.newsroom import Newsroom
 LATEST = Button("Latest news", press="go:latest")
 SUBSCRIBE = Button("Daily digest", press="go:subscribe")
 PASTE = Button("Shorten a text", press="go:paste")
+SOURCES = Button("Your sources", press="go:sources")
 HELP = Button("What can I ask?", press="go:help")
 
 _HELP = (
@@ -18,6 +19,8 @@ _HELP = (
     ("/subscribe 07:30", "a digest every day; add a city, or weekdays"),
     ("/digest", "the digest that would come, now"),
     ("/subscriptions", "your digests: pause, change, stop"),
+    ("/add example.com", "read another site or feed for you"),
+    ("/sources", "what I read for you: mute, remove, save as a file"),
     ("/settings", "length, time zone, quiet days"),
 )
 
@@ -35,13 +38,17 @@ def start(_newsroom: Newsroom, _incoming: Incoming, _now: datetime) -> list[Repl
 def help_(_newsroom: Newsroom, _incoming: Incoming, _now: datetime) -> list[Reply]:
     """What can be asked, an example each."""
     entries = [join((bold(command), f" – {what}"), "") for command, what in _HELP]
-    hint = "Or send me a text, or forward a post: I send back what matters in it."
+    hint = "Or send me a link, a text, a file, or forward a post: I send back what matters in it."
     return [join((join(entries), "", hint)).with_buttons([LATEST, SUBSCRIBE])]
 
 
 def paste(_newsroom: Newsroom, _incoming: Incoming, _now: datetime) -> list[Reply]:
     """How to have a text of one's own shortened."""
-    return [Message("Paste the text of an article here, or forward a post. I send back its most important sentences.")]
+    return [
+        Message(
+            "Send me a link or the text of an article, or forward a post. I send back its most important sentences."
+        )
+    ]
 
 
 def lead_on(text: str, *rows: Sequence[Button]) -> list[Reply]:

@@ -29,7 +29,9 @@ def summary(newsroom: Newsroom, incoming: Incoming, now: datetime) -> list[Reply
         return number(newsroom, incoming, now)
     if words:
         return text(newsroom, incoming, now)
-    return lead_on("Which one? Send /summary 3 for number 3 of the list, or reply to a text with /summary.", [LATEST])
+    return lead_on(
+        "Which one? Send /summary 3 for number 3 of the list, or reply to a text or a link with /summary.", [LATEST]
+    )
 
 
 def number(newsroom: Newsroom, incoming: Incoming, now: datetime) -> list[Reply]:
@@ -41,7 +43,7 @@ def number(newsroom: Newsroom, incoming: Incoming, now: datetime) -> list[Reply]
     wanted, total = int(incoming.words.strip()), len(listing.story_ids)
     if not 1 <= wanted <= total:
         return lead_on(f"The last list has numbers 1 to {total}; there is no {wanted}.", [LATEST])
-    return _shown(newsroom, chat, newsroom.story(listing.story_ids[wanted - 1]), now)
+    return shown(newsroom, chat, newsroom.story(listing.story_ids[wanted - 1], chat), now)
 
 
 def text(newsroom: Newsroom, incoming: Incoming, now: datetime) -> list[Reply]:
@@ -49,13 +51,14 @@ def text(newsroom: Newsroom, incoming: Incoming, now: datetime) -> list[Reply]:
     if len(incoming.words.strip()) < _SHORTEST_TEXT:
         return lead_on("That is too short to shorten. Send me the text of a whole article.", [LATEST])
     chat = newsroom.meet(incoming, now)
-    return _shown(newsroom, chat, newsroom.read_text(chat, incoming.words, now), now)
+    return shown(newsroom, chat, newsroom.read_text(chat, incoming.words, now), now)
 
 
 def pressed(newsroom: Newsroom, incoming: Incoming, now: datetime) -> list[Reply]:
     """A number under a list or digest: `story:ID`."""
     story_id = press.number(press.data(incoming))
-    return _shown(newsroom, newsroom.meet(incoming, now), newsroom.story(story_id), now)
+    chat = newsroom.meet(incoming, now)
+    return shown(newsroom, chat, newsroom.story(story_id, chat), now)
 
 
 def resized(newsroom: Newsroom, incoming: Incoming, now: datetime) -> list[Reply]:
@@ -79,7 +82,7 @@ def sources(newsroom: Newsroom, incoming: Incoming, now: datetime) -> list[Reply
     return list(split(render.sources(story, now, chat.zone or "UTC")))
 
 
-def _shown(newsroom: Newsroom, chat: Chat, story: Story | None, now: datetime) -> list[Reply]:
+def shown(newsroom: Newsroom, chat: Chat, story: Story | None, now: datetime) -> list[Reply]:
     if story is None:
         return lead_on(_GONE, [LATEST])
     return list(split(_summary(newsroom, chat, story, now, wanted=chat.length.summary_sentences)))
@@ -120,4 +123,4 @@ def _reference(story: Story) -> str:
 
 def _find(newsroom: Newsroom, chat: Chat, reference: str) -> Story | None:
     id_ = press.number(reference[1:])
-    return newsroom.story(id_) if reference.startswith("s") else newsroom.sent_text(chat, id_)
+    return newsroom.story(id_, chat) if reference.startswith("s") else newsroom.sent_text(chat, id_)

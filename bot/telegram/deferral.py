@@ -12,13 +12,13 @@ from weakref import WeakValueDictionary
 
 from bot.delivery import Hop, Refusal
 from bot.errors import TryLater, UserCanFix
-from bot.message import File, Message, Notice
+from bot.message import Deferred, File, Message, Notice, Reply
 from bot.model import Address
 from bot.telegram.speech import Speech
 
 _AT_ONCE_IN_A_CHAT = 2  # so that one chat's slow links don't take every thread
 
-Work = Callable[[], Sequence[Message | Notice | File]]
+Work = Callable[[], Sequence[Reply]]
 
 
 @dataclass(slots=True)
@@ -72,9 +72,19 @@ class Deferrals:
         return said.refused is None or said.refused.kind is not Refusal.TOKEN_REVOKED
 
 
-def _result(work: Work) -> Sequence[Message | File]:
+def _result(work: Work) -> list[Message | File]:
+    """What it gives, as messages; what it defers once more is done on the spot, for we are waiting anyway."""
     try:
         replies = work()
     except (UserCanFix, TryLater) as error:  # sentences for people; any other error is a bug
-        return (Message(str(error)),)
-    return [Message(reply.text) if isinstance(reply, Notice) else reply for reply in replies]
+        return [Message(str(error))]
+    done: list[Message | File] = []
+    for reply in replies:
+        match reply:
+            case Deferred():
+                done += _result(reply.then)
+            case Notice():
+                done.append(Message(reply.text))
+            case _:
+                done.append(reply)
+    return done
