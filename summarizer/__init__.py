@@ -6,6 +6,7 @@ Rule to remember: spans are offsets into the text that was given, character for 
 from collections.abc import Collection
 
 from summarizer.clean import clean_text
+from summarizer.explanation import Explanation, explain
 from summarizer.language import detect_language
 from summarizer.methods import METHODS, check_method, rank_by, version_of
 from summarizer.prose import read_prose, sentence_key
@@ -20,6 +21,7 @@ __all__ = [
     "METHODS",
     "METHOD_VERSION",
     "STORY_VERSION",
+    "Explanation",
     "RankedSpan",
     "Ranking",
     "Sentence",
@@ -33,6 +35,7 @@ __all__ = [
     "cosine",
     "count_words",
     "detect_language",
+    "explain",
     "rank",
     "rank_story",
     "sentence_key",

@@ -9,6 +9,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from summarizer.features import FEATURES, Reading, measure
 from summarizer.prose import Prose
 from summarizer.vectors import Floats, Rows
 
-_CAREFUL = 20  # sentences chosen with a look at all chosen before; the rest of a long text follows by score
+_CAREFUL = 12  # sentences chosen with a look at all chosen before; the rest of a long text follows by score
 
 _SAME = 0.85  # cosine from which on two sentences say the same
 _REPETITION = 1_000.0  # more than any score
@@ -51,30 +53,56 @@ def news_weights() -> Weights:
     return Weights(read["version"], read["redundancy"], read["share"], read["early"], read["late"])
 
 
+class Pick(NamedTuple):
+    """A sentence when its turn came."""
+
+    sentence: int  # its index
+    score: float
+    lateness: float  # see `Weights.at`
+    repeated: float  # its largest cosine to a sentence chosen before
+
+
 def rank_news(prose: Prose, weights: Weights | None = None) -> list[tuple[int, float]]:
     """The indices of all sentences, best first, each with its score when it was chosen."""
     weights = weights or news_weights()
     if not prose.sentences:
         return []
-    rows = Rows(prose.terms)
-    reading = Reading(prose, rows)
+    reading = Reading(prose, Rows(prose.terms))
+    picks = _take_in_turn(Scores(reading, measure(reading, weights.early), weights), reading)
+    return [(pick.sentence, pick.score) for pick in picks]
+
+
+def weigh_picks(prose: Prose, count: int) -> list[tuple[Pick, dict[str, float]]]:
+    """The first `count` picks, each with what every feature added to its score beyond what it adds to a sentence on average."""
+    weights = news_weights()
+    if not prose.sentences:
+        return []
+    reading = Reading(prose, Rows(prose.terms))
     features = measure(reading, weights.early)
-    early, late = (
-        sum((weight * features[name] for name, weight in part.items()), np.zeros(rows.height))
-        for part in (weights.early, weights.late)
-    )
-    return _take_in_turn(Scores(early, late, reading.lengths, weights), rows, prose.leans_on)
+    picks = islice(_take_in_turn(Scores(reading, features, weights), reading), count)
+    return [
+        (
+            pick,
+            {
+                name: weight * float(features[name][pick.sentence] - features[name].mean())
+                for name, weight in weights.at(pick.lateness).items()
+            },
+        )
+        for pick in picks
+    ]
 
 
 class Scores:
     """What each sentence is worth now: the weights change as more of the text is chosen."""
 
-    def __init__(self, early: Floats, late: Floats, lengths: Floats, weights: Weights) -> None:
-        self._early = early
-        self._late = late
-        self._lengths = lengths / max(float(lengths.sum()), 1.0)
+    def __init__(self, reading: Reading, features: Mapping[str, Floats], weights: Weights) -> None:
+        self._early, self._late = (
+            sum((weight * features[name] for name, weight in part.items()), np.zeros(reading.rows.height))
+            for part in (weights.early, weights.late)
+        )
+        self._lengths = (reading.lengths / max(float(reading.lengths.sum()), 1.0)).tolist()
         self._share = weights.share
-        self._chosen = 1 / max(len(lengths), 1)  # the sentence about to be chosen counts as one of mean length
+        self._chosen = 1 / max(len(self._lengths), 1)  # the sentence about to be chosen counts as one of mean length
         self.redundancy = weights.redundancy
 
     @property
@@ -83,42 +111,51 @@ class Scores:
         return min(1.0, self._chosen / self._share) ** 2
 
     def choose(self, index: int) -> None:
-        self._chosen += float(self._lengths[index])
+        self._chosen += self._lengths[index]
 
-    def now(self) -> Floats:
-        return self._early + self.lateness * self._late
+    def now(self, said: Floats) -> Floats:
+        """Less the price of repetition, for sentences that say so much of what was chosen."""
+        values = self._early + self.lateness * self._late - self.redundancy * said
+        if said.max(initial=0.0) > _SAME:
+            values -= _REPETITION * (said > _SAME)
+        return values
 
 
-def _take_in_turn(scores: Scores, rows: Rows, leans_on: Sequence[int]) -> list[tuple[int, float]]:
+def _take_in_turn(scores: Scores, reading: Reading) -> Iterator[Pick]:
     """Best first; a sentence that leans on another waits for it; one that says what a chosen one says comes last.
 
     Lifting a sentence that a better one leans on was tried: no set gained, Bengali lost 0.6 R1.
     """
+    rows, followers = reading.rows, _followers(reading.prose.leans_on)
+    barred, said = np.zeros(rows.height), np.zeros(rows.height)
+    barred[[index for waiting in followers.values() for index in waiting]] = -np.inf
+    for _ in range(min(_CAREFUL, rows.height)):
+        values = scores.now(said)
+        best = int((values + barred).argmax())
+        yield Pick(best, float(values[best]), scores.lateness, float(said[best]))
+        scores.choose(best)
+        barred[best] = -np.inf
+        if best in followers:
+            barred[followers.pop(best)] = 0.0
+        said = np.maximum(said, rows.similar_to(best))
+    values = scores.now(said)
+    for best in _take_rest(values + barred, values, followers):
+        yield Pick(best, float(values[best]), scores.lateness, float(said[best]))
+
+
+def _followers(leans_on: Sequence[int]) -> dict[int, list[int]]:
     followers: dict[int, list[int]] = {}
     for index, support in enumerate(leans_on):
         if support >= 0:
             followers.setdefault(support, []).append(index)
-    barred, said = np.zeros(rows.height), np.zeros(rows.height)
-    barred[[index for waiting in followers.values() for index in waiting]] = -np.inf
-    taken: list[tuple[int, float]] = []
-    values = scores.now()
-    while len(taken) < min(_CAREFUL, rows.height):
-        values = scores.now() - scores.redundancy * said - _REPETITION * (said > _SAME)
-        best = int((values + barred).argmax())
-        taken.append((best, float(values[best])))
-        scores.choose(best)
-        barred[best] = -np.inf
-        barred[followers.pop(best, [])] = 0.0
-        said = np.maximum(said, rows.similar_to(best))
-    values = scores.now() - scores.redundancy * said - _REPETITION * (said > _SAME)
-    return [*taken, *_take_rest(values + barred, values, followers)]
+    return followers
 
 
-def _take_rest(ready: Floats, values: Floats, followers: Mapping[int, Sequence[int]]) -> Iterator[tuple[int, float]]:
+def _take_rest(ready: Floats, values: Floats, followers: Mapping[int, Sequence[int]]) -> Iterator[int]:
     waiting = [(-float(values[index]), index) for index in np.flatnonzero(ready > -np.inf).tolist()]
     heapq.heapify(waiting)
     while waiting:
-        negative, index = heapq.heappop(waiting)
-        yield index, -negative
+        _, index = heapq.heappop(waiting)
+        yield index
         for follower in followers.get(index, ()):
             heapq.heappush(waiting, (-float(values[follower]), follower))

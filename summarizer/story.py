@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from summarizer.prose import Prose, read_prose
-from summarizer.summary import count_words
+from summarizer.summary import count_fitting
 from summarizer.vectors import Floats, Rows
 
 STORY_VERSION = "story-2"
@@ -69,7 +69,8 @@ def summarize_story(articles: Sequence[Telling], *, sentences: int = 3, words: i
     A longer summary contains the shorter one. Reading order: what its article says early comes early.
     """
     ranked = rank_story(articles)
-    best = ranked[: max(sentences, 0)] if words is None else _that_fit(ranked, words)
+    count = sentences if words is None else count_fitting((sentence.text for sentence in ranked), words)
+    best = ranked[: max(count, 0)]
     return StorySummary(tuple(sorted(best, key=lambda sentence: sentence.place)))
 
 
@@ -135,12 +136,3 @@ def _take_in_turn(told: Tellings, most: int) -> list[tuple[int, float]]:
         locked &= needed != best
         said = np.maximum(said, told.rows.similar_to(best))
     return taken
-
-
-def _that_fit(ranked: Sequence[StorySentence], words: int) -> Sequence[StorySentence]:
-    left = words
-    for count, sentence in enumerate(ranked):
-        left -= count_words(sentence.text)
-        if left < 0:
-            return ranked[: max(count, 1)]
-    return ranked

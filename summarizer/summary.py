@@ -4,6 +4,7 @@ Rule to remember: a sentence is a span; `text[start:end]` is the sentence, so a 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -69,17 +70,21 @@ class Ranking:
         `words`, when given, decides instead of `sentences`: as many of the best as fit, and one at least.
         Either way a longer summary contains the shorter one.
         """
-        best = self.spans[: max(sentences, 0)] if words is None else self._that_fit(text, words)
+        count = sentences if words is None else count_fitting((text[s.start : s.end] for s in self.spans), words)
+        best = self.spans[: max(count, 0)]
         chosen = (Sentence(text[s.start : s.end], s.start, s.end, s.rank, s.score) for s in best)
         return Summary(tuple(sorted(chosen, key=lambda sentence: sentence.start)), self.language, self.method)
 
-    def _that_fit(self, text: str, words: int) -> tuple[RankedSpan, ...]:
-        left = words
-        for count, span in enumerate(self.spans):
-            left -= count_words(text[span.start : span.end])
-            if left < 0:
-                return self.spans[: max(count, 1)]
-        return self.spans
+
+def count_fitting(best_first: Iterable[str], words: int) -> int:
+    """How many of the sentences fit in so many words; one at least, where there is one."""
+    count, left = 0, words
+    for sentence in best_first:
+        left -= count_words(sentence)
+        if left < 0:
+            return max(count, 1)
+        count += 1
+    return count
 
 
 def count_words(text: str) -> int:
