@@ -7,6 +7,7 @@ import importlib
 import pickle  # noqa: TID251 (values between our own processes, never stored; the receiver allows plain values only)
 import signal
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -15,10 +16,12 @@ from typing import Any
 from bot.errors import Unreadable
 from bot.ingest.document import read_document
 from bot.ingest.preparation import prepare
+from bot.model import Draft
 
 READY = b"ready"
 OUT_OF_MEMORY = "memory"
 TOO_LONG = "size"
+_PORTION = 300_000  # characters of text, a second of work or two
 _FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.kill", "ctypes.")
 _SAMPLES = (
     ("warm.html", b"<!doctype html><html><body><article><h1>Warm</h1>" + b"<p>A first page.</p>" * 9 + b"</article></body></html>"),
@@ -30,7 +33,7 @@ _SAMPLES = (
 
 @dataclass(frozen=True, slots=True)
 class Confines:
-    """What one document may cost, and how long a process lives."""
+    """What one document may cost, and how long a process lives. The time is for reading it, and again for each portion of its articles."""
 
     memory: int = 2**30  # bytes of address space of the whole process
     cpu: int = 10  # seconds
@@ -48,7 +51,11 @@ def warm() -> None:
 
 
 def work(pipe: Connection, confines: Confines) -> None:
-    """Read documents until the pipe is closed or enough were read. Each ends in one message: (its reading), or why not."""
+    """Read documents until the pipe is closed or enough were read.
+
+    Takes (name, content, url, keys of drafts that are known) and sends, each pickled: the reading, tuples of what was prepared,
+    and None at the end; or, at any point, why not.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever has the pipe's other end
     importlib.import_module("bot.ingest.preloaded")
     _confine(confines)
@@ -58,21 +65,41 @@ def work(pipe: Connection, confines: Confines) -> None:
             document = pipe.recv()
         except EOFError:
             return
-        _renew_cpu(confines.cpu)
-        message = _read(*document)
-        if len(message) > confines.result:
-            message = pickle.dumps(TOO_LONG)
-        pipe.send_bytes(message)
+        for message in _messages(*document, cpu=confines.cpu):
+            packed = pickle.dumps(message)
+            if len(packed) > confines.result:
+                pipe.send_bytes(pickle.dumps(TOO_LONG))
+                break
+            pipe.send_bytes(packed)
 
 
-def _read(name: str, content: bytes, url: str | None) -> bytes:
+def _messages(name: str, content: bytes, url: str | None, known: frozenset[str], *, cpu: int) -> Iterator[Any]:
+    _renew_cpu(cpu)
     try:
         reading = read_document(name, content, url=url)
-        return pickle.dumps((reading, tuple(prepare(draft) for draft in reading.drafts)))
+        yield reading
+        for drafts in _portions([draft for draft in reading.drafts if draft.key not in known]):
+            _renew_cpu(cpu)
+            yield tuple(prepare(draft) for draft in drafts)
+        yield None
     except Unreadable as error:
-        return pickle.dumps(error)
+        yield error
     except MemoryError:
-        return pickle.dumps(OUT_OF_MEMORY)
+        yield OUT_OF_MEMORY
+
+
+def _portions(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
+    """Drafts in portions of about equal work: 500 long articles in a feed are much to do, and nothing wrong."""
+    portion: list[Draft] = []
+    size = 0
+    for draft in drafts:
+        portion.append(draft)
+        size += len(draft.text)
+        if size >= _PORTION:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
 
 
 def _confine(confines: Confines) -> None:

@@ -9,6 +9,7 @@ import pickle  # noqa: TID251 (only to read what our own processes send, with pl
 import signal
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count, islice
@@ -42,21 +43,23 @@ _PLAIN = frozenset(
         ("datetime", "timezone"),
     }
 )
+_MOST_MESSAGES = 100  # of one document: its reading, and a portion for each 300 kB of text
 _SOON, _IN_ITS_TURN, _LAST = range(3)  # of people, of the refresh, and the end
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Bytes to read; see `read_document` for the name and the url."""
+    """Bytes to read; see `read_document` for the name and the url. `known` are keys of drafts that need not be prepared again."""
 
     name: str
     content: bytes
     url: str | None = None
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was in a document, each draft prepared in the order of `reading.drafts`."""
+    """What was in a document: all its drafts, and those that were not known, prepared, in the same order."""
 
     reading: Reading
     prepared: tuple[Prepared, ...]
@@ -66,8 +69,8 @@ class Excess(StrEnum):
     """What a document took too much of."""
 
     TIME = "time"
-    MEMORY = "memory"
-    SIZE = "size"  # what came out of it
+    MEMORY = OUT_OF_MEMORY
+    SIZE = TOO_LONG  # what came out of it
     LIFE = "life"  # it crashed its process
 
 
@@ -180,13 +183,38 @@ class _Cell:
         assert self._pipe
         assert self._process
         self._left -= 1
+        try:
+            return self._exchange(document, self._pipe)
+        except Exception:  # noqa: BLE001 (the end of the process, or what a document made it send: pickle promises nothing)
+            return Poison(self._cause())
+
+    def _exchange(self, document: Document, pipe: Connection) -> Readout:
+        with self._alarm():
+            pipe.send((document.name, document.content, document.url, document.known))
+        reading: Reading | None = None
+        prepared: list[Prepared] = []
+        for _ in range(_MOST_MESSAGES):
+            with self._alarm():
+                message = _unpacked(pipe.recv_bytes(self._confines.result))
+            if isinstance(message, Unreadable):
+                return message
+            if isinstance(message, str):
+                return Poison(Excess(message))
+            if isinstance(message, Reading):
+                reading = message
+            elif message is not None:
+                prepared += message
+            elif reading is not None:
+                return Read(reading, tuple(prepared))
+        raise EOFError("it never comes to an end")
+
+    @contextmanager
+    def _alarm(self) -> Iterator[None]:
+        """Whatever waits for the process waits so long; then the process is killed, and the wait is over."""
         alarm = Timer(self._confines.wall, self._stop)
         alarm.start()
         try:
-            self._pipe.send((document.name, document.content, document.url))
-            return _readout(self._pipe.recv_bytes(self._confines.result))
-        except Exception:  # noqa: BLE001 (the end of the process, or what a document made it send: pickle promises nothing)
-            return Poison(self._cause())
+            yield
         finally:
             alarm.cancel()
 
@@ -227,14 +255,8 @@ class _Cell:
         return Excess.TIME if self._is_late or used_up else Excess.LIFE
 
 
-def _readout(message: bytes) -> Readout:
-    found = _PlainUnpickler(io.BytesIO(message)).load()
-    if isinstance(found, Unreadable):
-        return found
-    if found in (OUT_OF_MEMORY, TOO_LONG):
-        return Poison(Excess.MEMORY if found == OUT_OF_MEMORY else Excess.SIZE)
-    reading, prepared = found
-    return Read(reading, prepared)
+def _unpacked(message: bytes) -> Any:
+    return _PlainUnpickler(io.BytesIO(message)).load()
 
 
 class _PlainUnpickler(pickle.Unpickler):

@@ -1,0 +1,247 @@
+"""Foreign documents are read where they can do no harm: real processes, really killed."""
+
+import os
+import pickle  # noqa: TID251 (to forge what a process that was taken over would send)
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from multiprocessing import active_children
+from time import monotonic, sleep
+
+import psutil
+import pytest
+
+from bot.errors import Unreadable
+from bot.ingest import prepare, read_document
+from bot.ingest.readers import Confines, Document, Excess, Poison, Read, Readers
+from tests.ingest.hostile_documents import hostile_documents
+
+WORDS = "The harbour bridge was closed on Monday while divers looked for the missing buoy. Nobody was hurt. "
+
+
+def page(number: int, sentences: int = 12) -> Document:
+    title = f"Bridge report number {number}"
+    body = "".join(f"<p>{WORDS} It was day {number * 100 + n}.</p>" for n in range(sentences))
+    html = f"<!doctype html><html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
+    return Document(f"{number}.html", html.encode(), f"http://post.test/{number}")
+
+
+def feed(articles: int) -> Document:
+    items = "".join(
+        f"<item><guid>{n}</guid><title>Report {n}</title><description>{WORDS * 90}</description></item>"
+        for n in range(articles)
+    )
+    return Document("feed.xml", f'<rss version="2.0"><channel><title>Post</title>{items}</channel></rss>'.encode())
+
+
+TABLE = Document(
+    "table.html", b"<!doctype html><html><body><table>" + b"<tr><td>a</td><td>b</td></tr>" * 200_000 + b"</table>"
+)
+
+
+@pytest.fixture(scope="module")
+def readers() -> Iterator[Readers]:
+    with Readers(2) as readers:
+        list(readers.read_many([page(0)] * 4))
+        others.update(children())
+        yield readers
+
+
+@pytest.fixture
+def short() -> Iterator[Readers]:
+    """One process, with little time for anything."""
+    with Readers(1, Confines(cpu=1, wall=1.5)) as readers:
+        readers.read(page(0))
+        yield readers
+
+
+others: set[int] = set()  # processes of the readers that all tests share
+
+
+def children() -> set[int]:
+    """The processes of the test's own readers."""
+    return {each.pid for each in active_children() if each.pid} - others
+
+
+def test_what_comes_back_is_what_reading_it_here_would_give(readers: Readers) -> None:
+    document = page(7)
+    outcome = readers.read(document)
+    expected = read_document(document.name, document.content, url=document.url)
+    assert outcome == Read(expected, tuple(prepare(draft) for draft in expected.drafts))
+
+
+def test_what_can_not_be_read_comes_back_with_its_sentence(readers: Readers) -> None:
+    outcome = readers.read(Document("x", b"%PDF-1.7"))
+    assert isinstance(outcome, Unreadable)
+    assert "PDF" in str(outcome)
+
+
+def test_only_what_is_not_known_is_prepared(readers: Readers) -> None:
+    first = readers.read(feed(5))
+    assert isinstance(first, Read)
+    keys = [draft.key for draft in first.reading.drafts]
+    again = readers.read(Document("feed.xml", feed(5).content, known=frozenset(keys[:3])))
+    assert isinstance(again, Read)
+    assert again.reading == first.reading
+    assert again.prepared == first.prepared[3:]
+
+
+def test_every_document_comes_back_once_as_they_finish(readers: Readers) -> None:
+    documents = [page(n) for n in range(40)]
+    found = dict(readers.read_many(iter(documents)))
+    assert set(found) == set(documents)
+    for document, outcome in found.items():
+        assert isinstance(outcome, Read)
+        assert outcome.reading.drafts[0].url == document.url
+
+
+def test_no_more_is_taken_than_is_soon_read(readers: Readers) -> None:
+    taken = []
+
+    def endless() -> Iterator[Document]:
+        for n in range(10_000):
+            taken.append(n)
+            yield page(n)
+
+    found = readers.read_many(endless())
+    for _ in range(10):
+        next(found)
+    assert len(taken) <= 10 + 4
+
+
+def test_a_person_does_not_wait_for_the_whole_stream(readers: Readers) -> None:
+    order = []
+    found = readers.read_many(page(n, 200) for n in range(30))
+    next(found)
+    person = threading.Thread(target=lambda: order.append(readers.read(page(999))))
+    person.start()
+    for _ in range(10):
+        next(found)
+    person.join(10)
+    assert order
+    assert isinstance(order[0], Read)
+
+
+def test_a_document_that_takes_too_long_is_killed_and_the_next_one_is_read(short: Readers) -> None:
+    before = children()
+    assert short.read(TABLE) == Poison(Excess.TIME)
+    assert isinstance(short.read(page(1)), Read)
+    assert not children() & before
+
+
+def test_a_document_that_needs_too_much_memory_is_refused_and_the_next_one_is_read() -> None:
+    with Readers(1, Confines(memory=400 * 2**20, cpu=60, wall=60)) as readers:
+        assert isinstance(readers.read(page(1)), Read)
+        outcome = readers.read(TABLE)
+        assert isinstance(outcome, Poison | Unreadable)
+        assert isinstance(readers.read(page(2)), Read)
+
+
+def test_a_process_that_dies_in_the_middle_costs_its_document_alone(short: Readers) -> None:
+    for _ in range(3):
+        killer = threading.Timer(0.3, lambda: [os.kill(pid, signal.SIGSEGV) for pid in children()])
+        killer.start()
+        assert short.read(TABLE) == Poison(Excess.LIFE)
+        assert isinstance(short.read(page(1)), Read)
+
+
+def test_a_process_that_stands_still_is_not_waited_for(short: Readers) -> None:
+    [pid] = children()
+    os.kill(pid, signal.SIGSTOP)
+    began = monotonic()
+    assert short.read(page(1)) == Poison(Excess.TIME)
+    assert monotonic() - began < 10
+    assert isinstance(short.read(page(1)), Read)
+
+
+def test_a_process_is_replaced_after_so_many_documents() -> None:
+    with Readers(1, Confines(documents=3)) as readers:
+        pids = []
+        for n in range(9):
+            assert isinstance(readers.read(page(n)), Read)
+            pids.append(next(iter(children())))
+    assert [pids.count(pid) for pid in dict.fromkeys(pids)] == [3, 3, 3]
+
+
+def test_too_much_that_comes_out_is_refused() -> None:
+    with Readers(1, Confines(result=20_000)) as readers:
+        assert readers.read(page(1, 500)) == Poison(Excess.SIZE)
+        assert isinstance(readers.read(page(1, 3)), Read)
+
+
+def test_a_long_feed_has_the_time_for_each_of_its_parts() -> None:
+    with Readers(1, Confines(cpu=3, wall=30)) as readers:
+        outcome = readers.read(feed(300))
+    assert isinstance(outcome, Read)
+    assert len(outcome.prepared) == 300
+
+
+def test_where_documents_are_read_there_is_no_network_and_no_other_program() -> None:
+    attempts = {
+        "a socket": "import socket; socket.socket()",
+        "a name": "import socket; socket.getaddrinfo('localhost', 80)",
+        "a program": "import subprocess; subprocess.run(['true'])",
+        "a shell": "import os; os.system('true')",
+        "a child": "import os; os.fork()",
+    }
+    for code in attempts.values():
+        confined = f"from bot.ingest.confinement import Confines, _confine\n_confine(Confines())\n{code}"
+        ended = subprocess.run([sys.executable, "-c", confined], capture_output=True, text=True, check=False)
+        assert "is forbidden where foreign documents are read" in ended.stderr, code
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows what a process holds open")
+def test_where_documents_are_read_nothing_of_ours_is_open(short: Readers, tmp_path: object) -> None:
+    with socket.create_server(("127.0.0.1", 0)), open(f"{tmp_path}/news.db", "w"):  # noqa: PTH123 (a file held open)
+        short.read(TABLE)  # killed, so that a new process is born while they are open
+        assert isinstance(short.read(page(1)), Read)
+        [pid] = children()
+        process = psutil.Process(pid)
+        assert process.net_connections() == []
+        assert [each.path for each in process.open_files() if "news.db" in each.path] == []
+
+
+class Evil:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, ("true",)
+
+
+def test_nothing_but_plain_values_is_taken_from_such_a_process() -> None:
+    from bot.ingest.readers import _unpacked
+
+    for value in (Evil(), [Evil()], os.system, subprocess.Popen, read_document):
+        with pytest.raises(pickle.UnpicklingError):
+            _unpacked(pickle.dumps(value))
+
+
+def test_hostile_documents_cost_the_good_ones_nothing_but_time() -> None:
+    hostile = hostile_documents()[::8]
+    good = [page(n) for n in range(300)]
+    stream = [*good]
+    for number, document in enumerate(hostile):
+        stream.insert(number * (len(stream) // len(hostile)), document)
+    process = psutil.Process()
+    with Readers(2, Confines(cpu=1, wall=1.5)) as readers:
+        readers.read(page(0))
+        before, began = process.memory_info().rss, monotonic()
+        found = dict(readers.read_many(stream))
+        took, grown = monotonic() - began, process.memory_info().rss / before - 1
+    poison = sum(isinstance(found[document], Poison) for document in hostile)
+    print(f"\n{len(good)} good, {len(hostile)} hostile: {took:.1f} s, {poison} killed, the parent grew by {grown:.1%}")
+    assert all(isinstance(found[document], Read) for document in good)
+    assert set(found) == {*good, *hostile}
+    assert poison >= 1
+
+
+def test_closing_leaves_no_process_behind() -> None:
+    readers = Readers(2)
+    list(readers.read_many(page(n) for n in range(4)))
+    ours = children()
+    readers.close()
+    deadline = monotonic() + 5
+    while any(psutil.pid_exists(pid) for pid in ours & children()) and monotonic() < deadline:
+        sleep(0.01)
+    assert not ours & children()
