@@ -8,14 +8,14 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from bot.cli import documents, news, running, summaries
+from bot.cli import documents, news, running, sources, summaries
 from bot.cli.terminal import ERR, FAILED, MISUSED, OK
 from bot.errors import BadSetting, NewsbotError, UserCanFix
 
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command; the status to exit with: 0 done, 1 part of it failed, 2 it could not be done as asked."""
-    options = _parser().parse_args(arguments)
+    options = parse(arguments)
     try:
         status: int = options.command(options)
     except KeyboardInterrupt:
@@ -33,10 +33,15 @@ def run(arguments: Sequence[str]) -> int:
     return status
 
 
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """What was asked for, `command` being the function that does it; ends the program with usage when it can't be told."""
+    return _parser().parse_args(arguments)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="newsbot", description="A Telegram bot that reads the news.")
     parser.add_argument("--version", action="version", version=f"newsbot {version('newsbot')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for room in (running, documents, summaries, news):
+    for room in (running, sources, documents, summaries, news):
         room.add(commands)
     return parser

@@ -6,9 +6,12 @@ Rule: time and environment are read here and nowhere else.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from bot.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from bot.newsroom import Newsroom
 
 
 def now() -> datetime:
@@ -27,10 +30,22 @@ def settings() -> Settings:
 
 
 @contextmanager
-def newsroom() -> Iterator[Any]:
-    """The newsroom over the database the settings name, offline."""
+def newsroom() -> Iterator["Newsroom"]:
+    """The newsroom over the database the settings name, without a way to the web."""
     from bot.newsroom import Newsroom
     from bot.store import Store
 
     with Store.open(settings().database_url) as store:
         yield Newsroom(store)
+
+
+@contextmanager
+def newsroom_on_the_web() -> Iterator["Newsroom"]:
+    """The same with a way to the web: behind the guard, and nothing in the environment opens it."""
+    from bot.ingest.fetch import Fetcher
+    from bot.ingest.readers import Readers
+    from bot.newsroom import Newsroom
+    from bot.store import Store
+
+    with Store.open(settings().database_url) as store, Readers() as readers, Fetcher(now=now) as fetcher:
+        yield Newsroom(store, fetcher, readers)
