@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import lru_cache
+from importlib.metadata import version
 from math import ceil, inf
 from queue import SimpleQueue
 from types import TracebackType
@@ -45,13 +46,13 @@ class Fetcher:
         now: Callable[[], datetime],
         guard: Guard | None = None,
         limits: Limits | None = None,
-        agent: str = "newsbot/0.1 (feed reader)",
+        agent: str | None = None,
     ) -> None:
         """`now` dates what servers ask for in dates; `agent` names us, its part before the slash in robots.txt too."""
         self._now = now
         self._guard = guard or Guard()
         self._limits = limits or Limits()
-        self._agent = agent
+        self._agent = agent or f"newsbot/{version('newsbot')} (a reader of news)"
         self._trust = trusted(self._guard.authority)
         self._is_open = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="fetcher", daemon=True)
@@ -169,33 +170,42 @@ class Fetcher:
                 turn = batch.line.take(now)
                 if turn is None:
                     break
-                self._running += 1
-                task = self._loop.create_task(self._run(batch, *turn))
-                batch.tasks.add(task)
-                task.add_done_callback(batch.tasks.discard)
+                self._begin_turn(batch, *turn)
         if self._alarm:
             self._alarm.cancel()
         soonest = min((at for batch in self._batches if (at := batch.line.next_at()) > now), default=inf)
         self._alarm = self._loop.call_at(soonest, self._pump) if soonest < inf else None
 
-    async def _run(self, batch: "_Batch", host: str, request: Request) -> None:
+    def _begin_turn(self, batch: "_Batch", host: str, request: Request) -> None:
         start = self._loop.time()
-        try:
-            outcome = await self._visits.visit(request)
-        except Exception as error:  # noqa: BLE001 (a bug of ours: whoever waits for the outcome gets it)
-            batch.done.put(error)
-            return
-        finally:
+
+        def end(task: asyncio.Task[Outcome]) -> None:
+            # Here and not in the task: one that is cancelled before its first step never runs a line of its own.
+            batch.tasks.discard(task)
             self._running -= 1
             self._hosts.end(host, self._loop.time())
             for each in self._batches:
                 each.line.freed(host)
             self._pump()
+            if task.cancelled():
+                return
+            if error := task.exception():
+                batch.done.put(error)  # a bug of ours: whoever waits for the outcome gets it
+            else:
+                self._hand_over(batch, request, task.result(), start)
+
+        self._running += 1
+        task = self._loop.create_task(self._visits.visit(request))
+        batch.tasks.add(task)
+        task.add_done_callback(end)
+
+    def _hand_over(self, batch: "_Batch", request: Request, outcome: Outcome, start: float) -> None:
         if batch.is_urgent and isinstance(outcome, Failed) and outcome.kind is Failure.UNREACHABLE:
             step = self._limits.unreachable_takes
             taken = self._loop.time() - start
-            await asyncio.sleep(ceil(taken / step) * step - taken if step else 0)
-        batch.done.put((request, outcome))
+            self._loop.call_later(ceil(taken / step) * step - taken if step else 0, batch.done.put, (request, outcome))
+        else:
+            batch.done.put((request, outcome))
 
 
 class _Batch:
@@ -207,9 +217,9 @@ class _Batch:
         self.line = Line(hosts, asked)
         self.is_urgent = is_urgent
         self.is_held = False
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.tasks: set[asyncio.Task[Outcome]] = set()
         self.alarm: asyncio.TimerHandle | None = None
-        self.done: SimpleQueue[tuple[Request, Outcome] | Exception | None] = SimpleQueue()
+        self.done: SimpleQueue[tuple[Request, Outcome] | BaseException | None] = SimpleQueue()
 
     @property
     def has_room(self) -> bool:
@@ -219,7 +229,7 @@ class _Batch:
     def next(self) -> tuple[Request, Outcome] | None:
         """The next outcome; waits for it. None when there will be no more."""
         found = self.done.get()
-        if isinstance(found, Exception):
+        if isinstance(found, BaseException):
             raise found
         return found
 

@@ -15,6 +15,7 @@ _LONGEST = 8000  # characters of an address
 _KEPT = "!#$%&'()*+,/:;=?@[]~"  # characters that mean something where they stand; the rest is percent-encoded
 _WHERE_META_STANDS = 32_000  # bytes from the start of a page
 _SOON = 5.0  # seconds; a page that reloads later is a page that is meant to be read
+_PLAIN_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")  # needs no encoding, which takes a tenth of a millisecond
 _NOT_FOR_US = re.compile(
     r"<!--.*?(?:-->|\Z)|<noscript\b.*?(?:</noscript|\Z)|<script\b.*?(?:</script|\Z)", re.IGNORECASE | re.DOTALL
 )
@@ -34,7 +35,9 @@ def address(text: str) -> URL | None:
         port = parts.port
         if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc or len(text) > _LONGEST:
             return None
-        authority = URL.build(scheme=parts.scheme, host=parts.hostname, port=port).raw_authority
+        authority = parts.netloc
+        if not _PLAIN_HOST.fullmatch(authority):
+            authority = URL.build(scheme=parts.scheme, host=parts.hostname, port=port).raw_authority
         # Signed addresses break when they are normalised, so only what may not stand there is encoded.
         path = quote(parts.path.encode("utf-8", "surrogateescape"), safe=_KEPT) or "/"
         query = quote(parts.query.encode("utf-8", "surrogateescape"), safe=_KEPT)

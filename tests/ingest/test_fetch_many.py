@@ -81,6 +81,16 @@ def test_nobody_reading_stops_the_fetching_and_leaving_ends_it(web: Web) -> None
         assert isinstance(fetcher.fetch(requests[0]), Fetched)
 
 
+def test_leaving_early_again_and_again_uses_nothing_up(web: Web) -> None:
+    requests = [Request(web.has(f"s{n}.test", answer(200, FEED))) for n in range(30)]
+    with web.fetcher(connections=2) as fetcher:
+        for _ in range(30):
+            found = fetcher.fetch_many(requests)
+            next(found)
+            found.close()
+        assert len(list(fetcher.fetch_many(requests))) == 30
+
+
 def test_several_threads_share_one_fetcher(web: Web) -> None:
     urls = [web.has(f"s{n}.test", answer(200, FEED)) for n in range(60)]
     found: Counter[str] = Counter()
