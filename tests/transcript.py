@@ -17,10 +17,10 @@ _MARKS = {
 def show(reply: Reply) -> str:
     """One reply: `(edit)` before a message that replaces another, entities as marks, buttons in brackets below.
 
-    What is said while something takes long stands before `...`, and its result after it.
+    What is said while something takes long ends in `...`; `result` is what takes its place.
     """
     if isinstance(reply, Deferred):
-        return "\n...\n".join([show(reply.first), "\n\n".join(map(show, _result(reply)))])
+        return f"{show(reply.first)}\n..."
     if isinstance(reply, File):
         return f"(file {reply.name}) {reply.caption}\n{reply.content.decode()}"
     if isinstance(reply, Notice):
@@ -29,7 +29,8 @@ def show(reply: Reply) -> str:
     return "\n".join(["(edit)"] * reply.edits + [marked(reply)] + rows)
 
 
-def _result(reply: Deferred) -> Sequence[Reply]:
+def result(reply: Deferred) -> Sequence[Reply]:
+    """What comes in the place of its announcement."""
     try:
         return reply.then()
     except UserCanFix as error:

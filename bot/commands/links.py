@@ -8,13 +8,12 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from bot.commands import summary
-from bot.digest import render
 from bot.message import Deferred, Message, Reply
 from bot.model import Chat, Incoming
 from bot.newsroom import Newsroom
 
 _MOST = 3  # pages a message is read for
-_TEXT = 600  # characters beside its links that make a message a text of its own
+_TEXT = 500  # characters beside its links that make a message a text of its own
 _ADDRESS = re.compile(r"(?:https?://)?\S+\.\S+", re.IGNORECASE)
 # They lead into Telegram's own rooms, not to pages; channels put them under every post.
 _NOT_PAGES = frozenset({"t.me", "telegram.me", "telegram.dog"})
@@ -31,7 +30,8 @@ def read(newsroom: Newsroom, incoming: Incoming, now: datetime) -> list[Reply]:
     pages = _pages(incoming.links)
     replies = [reply for url in pages[:_MOST] for reply in _read(newsroom, chat, url, now)]
     if len(pages) > _MOST and replies:
-        others = render.count(len(pages) - _MOST, "other", "others")
+        rest = len(pages) - _MOST
+        others = "last one" if rest == 1 else f"other {rest}"
         replies.append(Message(f"I read {_MOST} links of a message. Send me the {others} again, and I'll read on."))
     return replies
 

@@ -136,8 +136,14 @@ def _added(newsroom: Newsroom, chat: Chat, url: str, now: datetime) -> list[Repl
         return [_offer(url, added.choices[:_MOST_OFFERED])]
     if added.was_known:
         return lead_on(f"You read {added.source.title} already.", [LATEST, SOURCES])
-    text = join((bold(f"Added: {added.source.title}"), "What it prints from now on comes into your lists and digests."))
-    return [text.with_buttons([LATEST, SOURCES], [Button("Undo", press=f"drop:{added.source.id}:0")])]
+    lines: list[Message | str] = [
+        bold(f"Added: {added.source.title}"),
+        "What it prints from now on comes into your lists and digests.",
+    ]
+    if added.new:
+        newest = "newest article is" if added.new == 1 else f"newest {added.new} articles are"
+        lines.append(f"Its {newest} there already.")
+    return [join(lines).with_buttons([LATEST, SOURCES], [Button("Undo", press=f"drop:{added.source.id}:0")])]
 
 
 def _offer(url: str, choices: Sequence[SourceHint]) -> Message:

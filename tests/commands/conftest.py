@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot import commands
-from bot.message import Message, Reply
-from bot.model import Address, ChatKind, Draft, Extent, Incoming, Location, Person, Quoted, SourceKind
+from bot.message import Deferred, Message, Reply
+from bot.model import Address, ChatKind, Document, Draft, Extent, Incoming, Location, Person, Quoted, SourceKind
 from bot.newsroom import Newsroom
 from bot.store import Store
-from tests.transcript import show
+from tests.commands.web import Desk, Web
+from tests.transcript import result, show
 
 NOW = datetime(2025, 11, 14, 8, 0, tzinfo=UTC)  # a Friday
 
@@ -56,9 +57,18 @@ class Talk:
         command, _, words = text[1:].partition(" ")
         return self._shown(self._incoming(command=command, words=words, **more))
 
-    def presses(self, data: str) -> str:
-        """A button with this data."""
-        return self._shown(self._incoming(press=data))
+    def links(self, *urls: str, words: str | None = None, **more: object) -> str:
+        """A message with links in it, as Telegram marks them."""
+        return self.says(" ".join(urls) if words is None else words, links=urls, **more)
+
+    def sends(self, name: str, content: str | bytes, **more: object) -> str:
+        """A file."""
+        data = content.encode() if isinstance(content, str) else content
+        return self._shown(self._incoming(document=Document(name, len(data), data), **more))
+
+    def presses(self, data: str, links: tuple[str, ...] = ()) -> str:
+        """A button with this data, under a message with these links."""
+        return self._shown(self._incoming(press=data, links=links))
 
     def taps(self, name: str) -> str:
         """The button that the last reply showed with this name."""
@@ -66,7 +76,11 @@ class Talk:
         found = [button for button in buttons if button.text == name]
         assert found, f"no button {name!r} among {[button.text for button in buttons]}"
         assert found[0].press, f"{name!r} opens a page"
-        return self.presses(found[0].press)
+        return self.presses(found[0].press, self._linked())
+
+    def _linked(self) -> tuple[str, ...]:
+        messages = [reply for reply in self.last if isinstance(reply, Message)]
+        return tuple(entity.url for message in messages for entity in message.entities if entity.url)
 
     def shares(self, latitude: float, longitude: float) -> str:
         """A location."""
@@ -84,56 +98,71 @@ class Talk:
         return replace(basis, **what)  # type: ignore[arg-type]
 
     def _shown(self, incoming: Incoming) -> str:
-        self.last: list[Reply] = commands.answer(self.newsroom, incoming, self.now)
-        return "\n\n".join(show(reply) for reply in self.last)
+        told: list[str] = []
+        self.last: list[Reply] = []
+        for reply in commands.answer(self.newsroom, incoming, self.now):
+            told += [show(reply)] if isinstance(reply, Deferred) else []
+            settled = result(reply) if isinstance(reply, Deferred) else [reply]
+            told += map(show, settled)
+            self.last += settled
+        return "\n\n".join(told)
 
 
 @pytest.fixture
-def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+def web() -> Web:
+    """A web of no pages yet."""
+    return Web()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(f"sqlite:///{tmp_path / 'news.db'}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def newsroom(store: Store, web: Web) -> Newsroom:
     """Three stories: one by two sources, one by one, one a headline alone."""
-    with Store.open(f"sqlite:///{tmp_path / 'news.db'}") as store:
-        room = Newsroom(store)
-        harbour = room.source(SourceKind.FEED, "https://harbour.example/feed", title="Harbour Post", now=NOW)
-        lake = room.source(SourceKind.FEED, "https://lake.example/feed", title="Lake Courier", now=NOW)
-        room.admit(
-            harbour,
-            [
-                Draft(
-                    "h1",
-                    "Ferry with 214 aboard runs aground off Halvøy",
-                    FERRY,
-                    url="https://harbour.example/ferry",
-                    published_at=NOW - 5 * HOUR,
-                    language="en",
-                ),
-                Draft(
-                    "h2",
-                    "Twelve films to see this winter",
-                    extent=Extent.HEADLINE,
-                    published_at=NOW - HOUR,
-                    language="en",
-                ),
-            ],
-            NOW,
-        )
-        room.admit(
-            lake,
-            [
-                Draft(
-                    "l1",
-                    "Crack in rudder shaft of the ferry that ran aground off Halvøy",
-                    FERRY_AGAIN,
-                    url="https://lake.example/rudder",
-                    published_at=NOW - 2 * HOUR,
-                    language="en",
-                ),
-                Draft(
-                    "l2", "Lindau gives its river the old bed back", RIVER, published_at=NOW - 9 * HOUR, language="en"
-                ),
-            ],
-            NOW,
-        )
-        yield room
+    room = Newsroom(store, web, Desk())
+    harbour = room.source(SourceKind.FEED, "https://harbour.example/feed", title="Harbour Post", now=NOW)
+    lake = room.source(SourceKind.FEED, "https://lake.example/feed", title="Lake Courier", now=NOW)
+    room.admit(
+        harbour,
+        [
+            Draft(
+                "h1",
+                "Ferry with 214 aboard runs aground off Halvøy",
+                FERRY,
+                url="https://harbour.example/ferry",
+                published_at=NOW - 5 * HOUR,
+                language="en",
+            ),
+            Draft(
+                "h2",
+                "Twelve films to see this winter",
+                extent=Extent.HEADLINE,
+                published_at=NOW - HOUR,
+                language="en",
+            ),
+        ],
+        NOW,
+    )
+    room.admit(
+        lake,
+        [
+            Draft(
+                "l1",
+                "Crack in rudder shaft of the ferry that ran aground off Halvøy",
+                FERRY_AGAIN,
+                url="https://lake.example/rudder",
+                published_at=NOW - 2 * HOUR,
+                language="en",
+            ),
+            Draft("l2", "Lindau gives its river the old bed back", RIVER, published_at=NOW - 9 * HOUR, language="en"),
+        ],
+        NOW,
+    )
+    return room
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot import ingest
+from bot.errors import Unreadable
 from bot.ingest.outcomes import Failed, Failure, Fetched, Outcome, Request
 from bot.ingest.readers import Document, Read, Readout
 
@@ -22,7 +23,8 @@ class Web:
         self.pages[url] = page.encode()
 
     def has_feed(self, url: str, title: str, *items: str) -> None:
-        told = "".join(f"<item><title>{item}</title><guid>{item}</guid></item>" for item in items)
+        date = "<pubDate>Fri, 14 Nov 2025 06:30:00 GMT</pubDate>"
+        told = "".join(f"<item><title>{item}</title><guid>{item}</guid>{date}</item>" for item in items)
         self.pages[url] = f'<rss version="2.0"><channel><title>{title}</title>{told}</channel></rss>'.encode()
 
     def fetch(self, request: Request) -> Outcome:
@@ -42,7 +44,7 @@ class Desk:
     def read(self, document: Document) -> Readout:
         try:
             reading = ingest.read_document(document.name, document.content, url=document.url)
-        except ingest.Unreadable as error:
+        except Unreadable as error:
             return error
         return Read(reading, tuple(ingest.prepare(draft) for draft in reading.drafts))
 
