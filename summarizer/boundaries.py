@@ -32,30 +32,37 @@ _THAI_SHORTEST, _THAI_LONGEST = 60, 180  # characters
 def find_cuts(line: str, language: str) -> Iterator[int]:
     """Offsets from 0 to the line's length; a sentence stands between each two."""
     cased = line != line.lower()
-    last = 0
+    length, last = len(line), 0
     yield last
     for end in _find_ends(line, language):
-        if not last < end < len(line):
-            continue
-        if _is_plain(line, end) or not _goes_on(line, last, end, language=language, cased=cased):
+        if last < end < length and (
+            _is_plain(line, end) or not _goes_on(line, last, end, language=language, cased=cased)
+        ):
             last = end
             yield last
-    if last < len(line):
-        yield len(line)
+    if last < length:
+        yield length
 
 
 def _find_ends(line: str, language: str) -> Iterator[int]:
     """What sentencex finds, asked block by block: of one Chinese line of 65,000 characters it takes 2.7 s."""
-    import sentencex
-
     begin = 0
     while begin < len(line):
-        block = _SURROGATES.sub("\ufffd", line[begin : begin + _BLOCK])  # sentencex is given UTF-8
-        found = {int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries(language, block)}
-        ends = sorted({*found, *_find_missed(block, language)} - {0, len(block)})
-        yield from (begin + end for end in ends)
+        block = line[begin : begin + _BLOCK]
+        ends = _split_block(block, language)
+        for end in ends:
+            yield begin + end
         # The last sentence of a block may go on in the next: it is looked at again there.
         begin += ends[-1] if ends and begin + _BLOCK < len(line) else _BLOCK
+
+
+def _split_block(block: str, language: str) -> list[int]:
+    import sentencex
+
+    if not block.isascii():
+        block = _SURROGATES.sub("\ufffd", block)  # sentencex is given UTF-8
+    found = {boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, block)}
+    return sorted({*found, *_find_missed(block, language)} - {0, len(block)})
 
 
 def _is_plain(line: str, cut: int) -> bool:

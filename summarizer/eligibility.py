@@ -26,6 +26,7 @@ _MIN_UNSPACED = 8  # characters, where a script has no spaces
 _CAPTION_SENTENCES = 2  # before the credit
 _HEAD, _TAIL = 400, 40  # characters looked at: what gives a sentence away is where it begins or ends
 
+_PUNCTUATION = str.maketrans(dict.fromkeys(".,:;!?\"'()[]،؛؟।", " "))
 _BEFORE_WORDS = " \t\"'“”„‘’«»[*•·–—-►▶→"
 _BY = frozenset(
     "by von par por di da door av af autor autoren autora auteur автор текст redaktion reporting writing editing".split()  # noqa: SIM905 (reads better)
@@ -70,20 +71,21 @@ def _is_too_short(head: str) -> bool:
 def _name_intruder(head: str, tail: str) -> str:
     opening, ending = _fold(head[:80]).lstrip(_BEFORE_WORDS), _fold(tail).rstrip(" .")
     for reason, signs in _signs().items():
-        if opening[:3] in signs.openings and opening.startswith(signs.begins):
+        if not signs.openings.isdisjoint((opening[:3], opening[:2], opening[:1])) and opening.startswith(signs.begins):
             return reason
-        if ending.endswith(signs.ends):
+        if ending[-2:] in signs.endings and ending.endswith(signs.ends):
             return reason
     return "byline" if _names_authors(head) else ""
 
 
 def _find_phrases(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]:
-    """Sentences that contain a telling phrase: first those phrases that the text has at all are found, which is seldom one."""
-    folded = _fold(text)
+    """Sentences that contain a telling phrase. The text is asked for the phrases' longest words first: seldom it has one."""
+    folded, in_ascii = _fold(text), text.isascii()
+    words = folded.translate(_PUNCTUATION).split()
     for reason, signs in _signs().items():
-        if present := [
-            phrase for phrase in (signs.contains_ascii if text.isascii() else signs.contains) if phrase in folded
-        ]:
+        possible = [phrase for key in signs.keys.intersection(words) for phrase in signs.contains[key]]
+        present = [phrase for phrase in (*possible, *(() if in_ascii else signs.contains_unspaced)) if phrase in folded]
+        if present:
             sentences = ((index, _fold(text[start:end])) for index, (start, end) in enumerate(spans))
             yield from (
                 (index, reason) for index, sentence in sentences if any(phrase in sentence for phrase in present)
@@ -106,10 +108,10 @@ def _fold(text: str) -> str:
 
 
 def _names_authors(sentence: str) -> bool:
-    words = sentence.strip("()[] .").replace(":", " ").replace(";", " ").split(None, 14)
-    if not 2 <= len(words) <= 14 or words[0].lower() not in _BY:
+    if sentence.lstrip("([ ").split(None, 1)[0].rstrip(":.,").lower() not in _BY:
         return False
-    return all(word[0].isupper() or word.lower() in _BETWEEN_NAMES for word in words[1:])
+    words = sentence.strip("()[] .").replace(":", " ").replace(";", " ").split(None, 14)
+    return 2 <= len(words) <= 14 and all(word[0].isupper() or word.lower() in _BETWEEN_NAMES for word in words[1:])
 
 
 def _ends_sentences_with_marks(text: str, spans: Sequence[Span]) -> bool:
@@ -120,23 +122,34 @@ def _ends_sentences_with_marks(text: str, spans: Sequence[Span]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
+    """The phrases of one kind of intruder, and small sets that tell of nearly every sentence that none of them can be in it."""
+
     begins: tuple[str, ...]
+    openings: frozenset[str]  # the first three letters of those
     ends: tuple[str, ...]
-    contains: tuple[str, ...]
-    contains_ascii: tuple[str, ...]  # those of them that a text in ASCII may have
-    openings: frozenset[str]  # what begins with none of these three letters needs no closer look
+    endings: frozenset[str]  # the last two letters of those
+    contains: Mapping[str, Sequence[str]]  # by their longest word
+    keys: frozenset[str]  # those words
+    contains_unspaced: tuple[str, ...]  # in scripts without spaces
 
 
 @functools.cache
 def _signs() -> Mapping[str, _Signs]:
     read = json.loads(files("summarizer").joinpath("data/intruders.json").read_text(encoding="utf-8"))
-    return {
-        reason: _Signs(
-            begins=tuple(signs.get("begins", ())),
-            ends=tuple(signs.get("ends", ())),
-            contains=tuple(signs.get("contains", ())),
-            contains_ascii=tuple(filter(str.isascii, signs.get("contains", ()))),
-            openings=frozenset(phrase[:3] for phrase in signs.get("begins", ())),
-        )
-        for reason, signs in read.items()
-    }
+    return {reason: _read_signs(lists) for reason, lists in read.items()}
+
+
+def _read_signs(lists: Mapping[str, Sequence[str]]) -> _Signs:
+    begins, ends = tuple(lists.get("begins", ())), tuple(lists.get("ends", ()))
+    contains: dict[str, list[str]] = {}
+    for phrase in lists.get("contains", ()):
+        contains.setdefault(max(phrase.translate(_PUNCTUATION).split(), key=len), []).append(phrase)
+    return _Signs(
+        begins=begins,
+        openings=frozenset(phrase[:3] for phrase in begins),
+        ends=ends,
+        endings=frozenset(phrase[-2:] for phrase in ends),
+        contains=contains,
+        keys=frozenset(contains),
+        contains_unspaced=tuple(phrase for phrase in lists.get("contains", ()) if _UNSPACED.search(phrase)),
+    )

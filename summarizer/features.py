@@ -5,9 +5,7 @@ Rule to remember: measuring knows nothing of weights; ranking knows nothing of w
 
 import functools
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from itertools import chain
 
 import numpy as np
 
@@ -17,7 +15,7 @@ from summarizer.vectors import Floats, Ints, Rows
 _DAMPING = 0.85
 _ROUNDS = 10  # the order of sentences is settled by then; sumy stops after 2
 _QUOTES = '"“”„«»「『‘'
-_NUMBER = re.compile(r"(?<!\w)\d")
+_NUMBER = re.compile(r"\d[\d.,]*")
 _QUOTE = re.compile(f"[{_QUOTES}]")
 _FIRST_OR_SECOND = frozenset(
     [
@@ -100,10 +98,9 @@ def measure(reading: Reading, names: Iterable[str] | None = None) -> dict[str, F
     scaled = [name for name in values if name in STANDARDIZED]
     if scaled and reading.rows.height:
         columns = np.array([values[name] for name in scaled])
-        spread = columns.std(axis=1, keepdims=True)
-        columns = np.where(
-            spread > 1e-9, (columns - columns.mean(axis=1, keepdims=True)) / np.maximum(spread, 1e-9), 0.0
-        )
+        columns -= columns.mean(axis=1, keepdims=True)
+        spread = np.sqrt(np.einsum("ij,ij->i", columns, columns) / reading.rows.height)[:, np.newaxis]
+        columns = np.where(spread > 1e-9, columns / np.maximum(spread, 1e-9), 0.0)
         values.update(zip(scaled, columns, strict=True))
     return values
 
@@ -135,8 +132,9 @@ def _to_openings(reading: Reading) -> Floats:
 
 def _frequent_terms(reading: Reading) -> Floats:
     """How often the whole text uses each of a sentence's different terms, summed (as SumBasic and Luhn count)."""
-    uses = Counter(chain.from_iterable(reading.prose.terms))
-    return np.array([sum(uses[term] for term in set(terms)) for terms in reading.prose.terms], dtype=np.float64)
+    rows = reading.rows
+    uses = np.bincount(rows.columns, rows.counts, rows.width)
+    return np.asarray(np.bincount(rows.rows, uses[rows.columns], rows.height), dtype=np.float64)
 
 
 def _density(reading: Reading) -> Floats:

@@ -48,6 +48,8 @@ def _first_words(language: str) -> frozenset[str]:
 
 def join_quotations(text: str, spans: Sequence[Span]) -> tuple[list[Span], set[Span]]:
     """The spans with those joined that share one pair of quotation marks, and which of the result have a mark without its other."""
+    if not _MARKS.search(text):
+        return list(spans), set()
     joined: list[Span] = []
     broken: set[Span] = set()
     waiting = list(reversed(spans))

@@ -86,9 +86,9 @@ class Rows:
         self.height, self.width = len(terms), len(self.vocabulary)
         places = np.repeat(np.arange(self.height), [len(found) for found in terms])
         columns = np.array([self.vocabulary[term] for term in flat], dtype=np.intp)
-        cells, counts = np.unique(places * max(self.width, 1) + columns, return_counts=True)
+        cells, self.counts = np.unique(places * max(self.width, 1) + columns, return_counts=True)
         self.rows, self.columns = np.divmod(cells, max(self.width, 1))
-        weights = (1 + np.log(counts)) * self._weigh(rarity)[self.columns]
+        weights = (1 + np.log(self.counts)) * self._weigh(rarity)[self.columns]
         lengths = np.sqrt(np.bincount(self.rows, weights**2, self.height))
         self.weights: Floats = weights / lengths[self.rows]
         self.starts: Ints = np.searchsorted(self.rows, np.arange(self.height + 1))
