@@ -108,7 +108,8 @@ def _fold(text: str) -> str:
 
 
 def _names_authors(sentence: str) -> bool:
-    if sentence.lstrip("([ ").split(None, 1)[0].rstrip(":.,").lower() not in _BY:
+    first, *_ = sentence.lstrip("([ ").split(None, 1) or [""]
+    if first.rstrip(":.,").lower() not in _BY:
         return False
     words = sentence.strip("()[] .").replace(":", " ").replace(";", " ").split(None, 14)
     return 2 <= len(words) <= 14 and all(word[0].isupper() or word.lower() in _BETWEEN_NAMES for word in words[1:])
