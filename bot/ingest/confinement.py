@@ -38,6 +38,7 @@ class Confines:
     memory: int = 2**30  # bytes of address space of the whole process
     cpu: int = 10  # seconds
     wall: float = 15.0  # seconds
+    slow: float = 1.0  # seconds, after which it no longer keeps others waiting
     documents: int = 200  # after which a fresh process takes over: what leaks, leaks for so long
     result: int = 32 * 2**20  # bytes
 

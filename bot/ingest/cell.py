@@ -1,0 +1,198 @@
+"""One process that reads documents for us, one after the other, and what is made of its end.
+
+Rule: what it sends is as foreign as what it was given: only plain values are taken, and nothing is waited for without an alarm.
+"""
+
+import io
+import os
+import pickle  # noqa: TID251 (only to read what our own processes send, with plain values allowed and nothing else)
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from threading import Timer
+from typing import Any
+
+from bot.errors import Unreadable
+from bot.ingest.confinement import OUT_OF_MEMORY, READY, TOO_LONG, Confines, work
+from bot.ingest.reading import Reading
+from bot.model import Prepared
+
+_PLAIN = frozenset(
+    {
+        ("bot.errors", "Unreadable"),
+        ("bot.ingest.reading", "DocumentKind"),
+        ("bot.ingest.reading", "Reading"),
+        ("bot.ingest.reading", "SourceHint"),
+        ("bot.model", "Draft"),
+        ("bot.model", "Extent"),
+        ("bot.model", "Prepared"),
+        ("bot.model", "Ranking"),
+        ("bot.model", "Span"),
+        ("copyreg", "__newobj__"),
+        ("datetime", "datetime"),
+        ("datetime", "timedelta"),
+        ("datetime", "timezone"),
+    }
+)
+_MOST_MESSAGES = 100  # of one document: its reading, and a portion for each 300 kB of text
+_GIVING_WAY = 10  # nice: about a tenth of what the others have
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Bytes to read; see `read_document` for the name and the url. `known` are keys of drafts that need not be prepared again."""
+
+    name: str
+    content: bytes
+    url: str | None = None
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was in a document: all its drafts, and those that were not known, prepared, in the same order."""
+
+    reading: Reading
+    prepared: tuple[Prepared, ...]
+
+
+class Excess(StrEnum):
+    """What a document took too much of."""
+
+    TIME = "time"
+    MEMORY = OUT_OF_MEMORY
+    SIZE = TOO_LONG  # what came out of it
+    LIFE = "life"  # it crashed its process
+
+
+@dataclass(frozen=True, slots=True)
+class Poison:
+    """The document was too much for its process. One that is so twice is to be set aside."""
+
+    excess: Excess
+
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do, for people."""
+        return "This is too large or too tangled to be read safely. Copy the text that matters and give that."
+
+
+Readout = Read | Unreadable | Poison
+
+
+class Cell:
+    """One process at a time, replaced when it was killed or has read enough."""
+
+    def __init__(self, confines: Confines) -> None:
+        self._confines = confines
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._left = 0
+        self._is_late = False
+
+    def read(self, document: Document) -> Readout:
+        """What is in the document, or why that can't be told."""
+        if self._pipe is None or self._process is None or not self._left or not self._process.is_alive():
+            self.end()
+            self._start()
+        assert self._pipe
+        assert self._process
+        self._left -= 1
+        try:
+            return self._exchange(document, self._pipe)
+        except Exception:  # noqa: BLE001 (the end of the process, or what a document made it send: pickle promises nothing)
+            return Poison(self._cause())
+
+    def _exchange(self, document: Document, pipe: Connection) -> Readout:
+        with self._alarm():
+            pipe.send((document.name, document.content, document.url, document.known))
+        reading: Reading | None = None
+        prepared: list[Prepared] = []
+        for _ in range(_MOST_MESSAGES):
+            with self._alarm():
+                message = _unpacked(pipe.recv_bytes(self._confines.result))
+            if isinstance(message, Unreadable):
+                return message
+            if isinstance(message, str):
+                self._left = 0  # what it has left of its memory is in pieces
+                return Poison(Excess(message))
+            if isinstance(message, Reading):
+                reading = message
+            elif message is not None:
+                prepared += message
+            elif reading is not None:
+                return Read(reading, tuple(prepared))
+        raise EOFError("it never comes to an end")
+
+    @contextmanager
+    def _alarm(self) -> Iterator[None]:
+        """Whatever waits for the process waits so long; then the process is killed, and the wait is over."""
+        alarm = Timer(self._confines.wall, self._stop)
+        alarm.start()
+        try:
+            yield
+        finally:
+            alarm.cancel()
+
+    def stand_back(self) -> None:
+        """Give way to other processes; the next document gets a new one, for only root may undo this."""
+        self._left = 0
+        if self._process and self._process.pid and sys.platform != "win32":
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, _GIVING_WAY)
+
+    def end(self) -> None:
+        """End the process; another one is started when it is needed."""
+        if self._process and self._pipe:
+            self._pipe.close()
+            self._process.join(1)
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+        self._process = self._pipe = None
+
+    def _stop(self) -> None:
+        self._is_late = True
+        if self._process:
+            self._process.kill()
+
+    def _start(self) -> None:
+        # Never fork: this process has threads. Windows has spawn alone.
+        context: Any = get_context("spawn" if sys.platform == "win32" else "forkserver")
+        if sys.platform != "win32":
+            context.set_forkserver_preload(["bot.ingest.preloaded"])
+        ours, theirs = context.Pipe()
+        self._process = context.Process(target=work, args=(theirs, self._confines), name="reader", daemon=True)
+        self._process.start()
+        theirs.close()
+        self._pipe, self._left, self._is_late = ours, self._confines.documents, False
+        if ours.recv_bytes() != READY:
+            raise EOFError("the reading process did not begin")
+
+    def _cause(self) -> Excess:
+        """Why the process is no more; it is put away, and the next document gets a new one."""
+        assert self._process
+        self._process.kill()  # it may live, having sent what it must not
+        self._process.join()
+        used_up = self._process.exitcode == -getattr(signal, "SIGXCPU", 0)
+        self.end()
+        return Excess.TIME if self._is_late or used_up else Excess.LIFE
+
+
+def _unpacked(message: bytes) -> Any:
+    return _PlainUnpickler(io.BytesIO(message)).load()
+
+
+class _PlainUnpickler(pickle.Unpickler):
+    """Values of ours and nothing else: a page that took its process over gets no further than that."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in _PLAIN:
+            raise pickle.UnpicklingError(f"{module}.{name} is no plain value")
+        return super().find_class(module, name)
