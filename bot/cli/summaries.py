@@ -8,12 +8,16 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.cli.environment import now
 from bot.cli.terminal import OK, OUT, print_json
 from bot.errors import Unreadable, UserCanFix
 from bot.model import Draft
+
+if TYPE_CHECKING:
+    from bot.ingest.fetch import Fetcher
+    from bot.ingest.readers import Readers
 
 
 def add(commands: Any) -> None:
@@ -89,20 +93,26 @@ def _article(what: str) -> Draft:
 
 
 def _on_the_web(url: str) -> Sequence[Draft]:
-    from bot.ingest.fetch import Fetched, Fetcher, Kind, NotModified, Request
-    from bot.ingest.readers import Document, Poison, Read, Readers
+    from bot.ingest.fetch import Fetcher
+    from bot.ingest.readers import Readers
 
-    with Fetcher(now=now) as fetcher:
-        outcome = fetcher.fetch(Request(url, Kind.LINK))
+    with Fetcher(now=now) as fetcher, Readers(workers=1) as readers:
+        return read_page(url, fetcher, readers)
+
+
+def read_page(url: str, fetcher: "Fetcher", readers: "Readers") -> Sequence[Draft]:
+    """What is on a page of the web; UserCanFix when it can't be had or read."""
+    from bot.ingest.outcomes import Fetched, Kind, NotModified, Request
+    from bot.ingest.readers import Document, Poison, Read
+
+    outcome = fetcher.fetch(Request(url, Kind.LINK))
     assert not isinstance(outcome, NotModified)  # nothing was said that it could be compared with
     if not isinstance(outcome, Fetched):
         raise UserCanFix(outcome.sentence)
-    with Readers(workers=1) as readers:
-        found = readers.read(Document(outcome.url, outcome.content, outcome.url))
-    match found:
+    match readers.read(Document(outcome.url, outcome.content, outcome.url)):
         case Read(reading):
             return reading.drafts
-        case Poison():
-            raise UserCanFix(found.sentence)
-        case Unreadable():
-            raise found
+        case Poison() as poison:
+            raise UserCanFix(poison.sentence)
+        case Unreadable() as error:
+            raise error

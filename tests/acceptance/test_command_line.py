@@ -106,6 +106,8 @@ def test_an_explanation_names_reasons(newsbot: Run) -> None:
         (("summarize", "-", "--method", "magic"), "lexrank"),
         (("summarize", "-", "--sentences", "0"), "at least one sentence"),
         (("digest", "--preview", "--zone", "Mars/Base"), "Mars/Base"),
+        (("summarize", "http://127.0.0.1:9/"), "Nothing could be reached"),
+        (("sources", "remove", "x"), "invalid int value"),
         (("run",), "BotFather"),
     ],
 )
