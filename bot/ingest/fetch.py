@@ -60,7 +60,8 @@ class Fetcher:
         self._is_open.wait()
 
     def fetch(self, request: Request) -> Outcome:
-        """What comes of one request, at most the deadline and a little later; it need not wait for those of `fetch_many`.
+        """What comes of one request, at most the deadline and a little later. It doesn't wait for a free connection, but
+        takes its turn at its host.
 
         UNREACHABLE takes a whole number of `Limits.unreachable_takes`, so that whoever asked can't tell a refused address
         from a dead one by the clock.

@@ -28,6 +28,12 @@ def web() -> Iterator[Web]:
 
 @pytest.fixture(scope="module")
 def fetcher(web: Web) -> Iterator[Fetcher]:
+    with web.fetcher() as fetcher:
+        yield fetcher
+
+
+@pytest.fixture(scope="module")
+def hasty(web: Web) -> Iterator[Fetcher]:
     with web.fetcher(deadline=0.8, patience=0.4) as fetcher:
         yield fetcher
 
@@ -118,9 +124,9 @@ ENDLESS = {
 
 
 @pytest.mark.parametrize("what", ENDLESS)
-def test_an_endless_answer_ends_in_time(web: Web, fetcher: Fetcher, what: str) -> None:
+def test_an_endless_answer_ends_in_time(web: Web, hasty: Fetcher, what: str) -> None:
     url = web.has("endless.test", drip(*ENDLESS[what]))
-    outcome = fetcher.fetch(Request(url))
+    outcome = hasty.fetch(Request(url))
     assert isinstance(outcome, Failed)
     assert outcome.kind in {Failure.TIMEOUT, Failure.TOO_LARGE, Failure.UNREACHABLE}
 
@@ -128,7 +134,7 @@ def test_an_endless_answer_ends_in_time(web: Web, fetcher: Fetcher, what: str) -
 # --- time -----------------------------------------------------------------------------------------------------------
 
 
-def test_one_deadline_holds_over_all_redirects_together(web: Web, fetcher: Fetcher) -> None:
+def test_one_deadline_holds_over_all_redirects_together(web: Web, hasty: Fetcher) -> None:
     def slowly(then: object) -> object:
         async def handle(asked: object, writer: object) -> None:
             await asyncio.sleep(0.3)
@@ -139,7 +145,7 @@ def test_one_deadline_holds_over_all_redirects_together(web: Web, fetcher: Fetch
     for number in range(5):
         web.has(f"slow-{number}.test", slowly(redirect(web.url(f"slow-{number + 1}.test"))))  # type: ignore[arg-type]
     web.has("slow-5.test", answer(200, FEED))
-    assert fetcher.fetch(Request(web.url("slow-0.test"))) == Failed(Failure.TIMEOUT)
+    assert hasty.fetch(Request(web.url("slow-0.test"))) == Failed(Failure.TIMEOUT)
     assert web.paths("slow-1.test")
     assert not web.paths("slow-3.test")
 
