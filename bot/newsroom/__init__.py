@@ -10,6 +10,7 @@ from bot.newsroom.links import Links
 from bot.newsroom.lists import LATEST_SPAN, LISTED, SEARCH_SPAN, Lists
 from bot.newsroom.refreshing import Refreshed, Refreshing
 from bot.newsroom.sources import Added, Checked, Followed, Sources, SourceView
+from bot.store import Quota
 
 __all__ = [
     "DIGEST_SPAN",
@@ -22,6 +23,7 @@ __all__ = [
     "Followed",
     "Intake",
     "Newsroom",
+    "Quota",
     "Refreshed",
     "SourceView",
 ]

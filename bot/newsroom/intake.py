@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import ingest, stories
+from bot import ingest
 from bot.ingest import Reading
 from bot.model import Draft, Source, SourceKind
 from bot.newsroom.room import Room
@@ -58,14 +58,7 @@ class Intakes(Room):
 
     def place_new(self, now: datetime) -> int:
         """Give every article that has none its story; how many there were."""
-        count = 0
-        with self._grouping:
-            while arrivals := self._store.unplaced():
-                oldest = min(article.published_at for article in arrivals)
-                window = self._store.window(oldest - stories.WINDOW)
-                self._store.place(stories.assign(window, arrivals), now)
-                count += len(arrivals)
-        return count
+        return self._placing.place_new(now)
 
     def rank_stale(self, limit: int = 200) -> int:
         """Rank again what an older method ranked; how many there were. Readers notice nothing but better summaries."""

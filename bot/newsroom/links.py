@@ -101,9 +101,12 @@ class Links(Intakes):
         is_own = article.source.url == f"sent:{chat.id}" or article.source.url.startswith(f"sent:{chat.id}:")
         return Story(0, (article,)) if is_own or self._may_see(chat, article) else None
 
-    def has_room(self, chat: Chat, now: datetime) -> bool:
-        """Whether the chat may ask for one more page in this hour; nothing is spent by asking."""
-        return all(self._store.next_spend_at(chat.id, what, now) <= now for what in (Quota.SUMMARY, Quota.FETCH))
+    def require_room(self, chat: Chat, now: datetime, *kinds: Quota) -> None:
+        """TryLater when the chat has none left of one of these, by default of what a page costs; nothing is spent by asking."""
+        for what in kinds or (Quota.SUMMARY, Quota.FETCH):
+            free_at = self._store.next_spend_at(chat.id, what, now)
+            if free_at > now:
+                raise TryLater(_BUSY[what], free_at)
 
     def may_notify(self, chat: Chat, now: datetime) -> bool:
         """Whether the chat may be told that it has asked for too much: once an hour, so that nobody makes us talk."""

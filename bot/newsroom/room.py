@@ -12,6 +12,7 @@ from typing import Protocol
 from bot.errors import UserCanFix
 from bot.ingest.outcomes import Outcome, Request
 from bot.ingest.readers import Document, Readout
+from bot.newsroom.placing import Placing
 from bot.store import Store
 
 _NO_WEB = "This newsbot has no way to the web, so it can't open addresses. Send the text itself instead."
@@ -48,7 +49,7 @@ class Room:
         self._store = store
         self._fetcher = fetcher
         self._readers = readers
-        self._grouping = threading.Lock()  # two groupings at once could open two stories for one event
+        self._placing = Placing(store)
         self._is_ending = threading.Event()
 
     @property

@@ -109,6 +109,12 @@ class Admission:
         self._write_contents()
         refresh(self._connection, self._stories)
 
+    @property
+    def unfinished(self) -> list[int]:
+        """New articles that are not whole and have an address where they may be."""
+        new = ((id_, self._contents[id_]) for id_ in self.new)
+        return [id_ for id_, one in new if one.link and one.draft.extent is not Extent.WHOLE]
+
     def _look_up_keys(self, keys: Sequence[str]) -> None:
         query = (
             select(tables.article_key.c.key_digest, *_RECOGNISED)

@@ -155,6 +155,18 @@ class Articles(Database):
         with self._reading() as connection:
             return tuple(article_from_row(row) for row in connection.execute(query))
 
+    def placed_after(self, article_id: int) -> tuple[Article, ...]:
+        """Placed articles with a higher id, lowest first."""
+        columns = tables.article.c
+        query = (
+            article_query()
+            .where(columns.id > article_id, columns.story_id.is_not(None))
+            .where(tables.source.c.kind != SourceKind.SENT.value)
+            .order_by(columns.id)
+        )
+        with self._reading() as connection:
+            return tuple(article_from_row(row) for row in connection.execute(query))
+
     def stale(self, version: str, limit: int) -> tuple[Article, ...]:
         """Whole articles whose ranking is by another version than `version`, newest first."""
         query = (

@@ -15,12 +15,9 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
     if not rows:
         return 0
     values = [dict(row) for row in rows]
-    # Counted by what comes back: psycopg's rowcount is -1 here.
+    # Counted by what comes back: psycopg's rowcount is -1 here. The rows are parameters, not part of the statement, so that
+    # it is compiled once and not for every number of rows.
     key = table.primary_key.columns.values()[0]
     if connection.dialect.name == "sqlite":
-        return len(
-            connection.execute(sqlite.insert(table).values(values).on_conflict_do_nothing().returning(key)).all()
-        )
-    return len(
-        connection.execute(postgresql.insert(table).values(values).on_conflict_do_nothing().returning(key)).all()
-    )
+        return len(connection.execute(sqlite.insert(table).on_conflict_do_nothing().returning(key), values).all())
+    return len(connection.execute(postgresql.insert(table).on_conflict_do_nothing().returning(key), values).all())

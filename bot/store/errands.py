@@ -61,13 +61,10 @@ class Errands(Database):
 
 
 def begin_errands(connection: Connection, article_ids: Sequence[int], now: datetime) -> None:
-    """Fetch the pages of those articles that have an address and are not whole."""
-    columns = tables.article.c
-    for at in range(0, len(article_ids), 500):
-        these = columns.id.in_(article_ids[at : at + 500])
-        query = select(columns.id).where(these, columns.extent != Extent.WHOLE.value, columns.link_digest.is_not(None))
-        rows = [{"article_id": id_, "attempts": 0, "not_before": now} for id_ in connection.scalars(query)]
-        insert_new(connection, tables.errand, rows)
+    """Fetch the pages of these articles."""
+    rows = [{"article_id": id_, "attempts": 0, "not_before": now} for id_ in article_ids]
+    for at in range(0, len(rows), 500):
+        insert_new(connection, tables.errand, rows[at : at + 500])
 
 
 def end_errands(connection: Connection, article_ids: Sequence[int]) -> None:

@@ -97,9 +97,9 @@ class Pollings(Database):
             for one in prepared:
                 admission.take(one)
             admission.write()
-            begin_errands(connection, admission.new, now)
+            begin_errands(connection, admission.unfinished, now)
             end_errands(connection, admission.completed)
-            _save(connection, polling)
+            _save(connection, polling, source_from_row(before))
             for chat_id, messages in (told or {}).items():
                 put_out(connection, chat_id, messages, kind="source", slot_id=None, now=now)
             found = by_ids(connection, (*admission.new, *admission.completed))
@@ -142,10 +142,12 @@ def _query() -> Select[Any]:
     return select(tables.source, *_STATE).join(tables.polling, tables.polling.c.source_id == tables.source.c.id)
 
 
-def _save(connection: Connection, polling: Polling) -> None:
+def _save(connection: Connection, polling: Polling, before: Source) -> None:
     source = polling.source
     this: ColumnElement[bool] = tables.polling.c.source_id == source.id
     connection.execute(update(tables.polling).where(this).values(**_columns(polling)))
+    if source == before:
+        return
     about = {"title": source.title, "language": source.language}
     if source_row(connection, source.url) is None:
         about |= {"url": source.url, "url_digest": digest_of(source.url)}
