@@ -26,10 +26,8 @@ def read(newsroom: Newsroom, incoming: Incoming, now: datetime) -> list[Reply]:
     assert document is not None
     if document.content is None:
         return lead_on(_refusal(document), [LATEST])
-    then = partial(_opened, newsroom, incoming, document, now)
-    if not newsroom.has_room(newsroom.meet(incoming, now), now):
-        return then()
-    return [Deferred(Message(f"Reading {_called(document)} …"), then)]
+    newsroom.require_room(newsroom.meet(incoming, now), now)
+    return [Deferred(Message(f"Reading {_called(document)} …"), partial(_opened, newsroom, incoming, document, now))]
 
 
 def _refusal(document: Document) -> str:

@@ -1,6 +1,5 @@
 """Links people send, and the pages behind them; rule: at once if stored, else "Reading …" that becomes the summary."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -8,27 +7,36 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from bot.commands import summary
+from bot.errors import TryLater
 from bot.message import Deferred, Message, Reply
 from bot.model import Chat, Incoming
 from bot.newsroom import Newsroom
 
 _MOST = 3  # pages a message is read for
 _TEXT = 500  # characters beside its links that make a message a text of its own
-_ADDRESS = re.compile(r"(?:https?://)?\S+\.\S+", re.IGNORECASE)
 # They lead into Telegram's own rooms, not to pages; channels put them under every post.
 _NOT_PAGES = frozenset({"t.me", "telegram.me", "telegram.dog"})
 
 
 def are_meant(incoming: Incoming) -> bool:
     """Whether it is the pages behind its links that count, rather than the words around them."""
-    return bool(_pages(incoming.links)) and len(_ADDRESS.sub("", incoming.words).strip()) < _TEXT
+    words = incoming.words
+    for url in incoming.links:
+        words = words.replace(url, "").replace(url.removeprefix("https://"), "")
+    return bool(_pages(incoming.links)) and len(words.strip()) < _TEXT
 
 
 def read(newsroom: Newsroom, incoming: Incoming, now: datetime) -> list[Reply]:
     """The summary of each page, in the order of the links."""
     chat = newsroom.meet(incoming, now)
     pages = _pages(incoming.links)
-    replies = [reply for url in pages[:_MOST] for reply in _read(newsroom, chat, url, now)]
+    replies: list[Reply] = []
+    for url in pages[:_MOST]:
+        try:
+            replies += _read(newsroom, chat, url, now)
+        except TryLater:
+            if not replies:
+                raise
     if len(pages) > _MOST and replies:
         rest = len(pages) - _MOST
         others = "last one" if rest == 1 else f"other {rest}"
@@ -63,9 +71,10 @@ def _read(newsroom: Newsroom, chat: Chat, url: str, now: datetime) -> list[Reply
     if story is not None:
         return summary.shown(newsroom, chat, story, now)
     then = partial(_fetched, newsroom, chat, url, now)
-    # Without a way to the web, or with its hour's share used up, the chat hears so at once or not at all.
-    may_go_on = newsroom.can_fetch and newsroom.has_room(chat, now)
-    return [Deferred(Message(f"Reading {host_of(url)} …"), then)] if may_go_on else then()
+    if not newsroom.can_fetch:
+        return then()
+    newsroom.require_room(chat, now)
+    return [Deferred(Message(f"Reading {host_of(url)} …"), then)]
 
 
 def _fetched(newsroom: Newsroom, chat: Chat, url: str, now: datetime) -> list[Reply]:

@@ -18,7 +18,7 @@ from bot.errors import UserCanFix
 from bot.ingest import SourceHint
 from bot.message import Button, Deferred, File, Message, Reply, bold, join, link
 from bot.model import Chat, Incoming
-from bot.newsroom import Newsroom, SourceView
+from bot.newsroom import Newsroom, Quota, SourceView
 
 ASKED = "source"  # `Chat.asked` while an address is waited for
 _PAGE = 5
@@ -117,16 +117,18 @@ def export(newsroom: Newsroom, incoming: Incoming, now: datetime) -> list[Reply]
 
 def _addresses(incoming: Incoming) -> list[str]:
     """What was linked, else the words, each with https:// where it says nothing else."""
-    given = incoming.links or tuple(incoming.words.split())
+    words = incoming.words.split()
+    given = incoming.links or [word for word in words if "." in word] or words[:1]
     whole = (word.removeprefix("feed:").removeprefix("//") for word in given)
     return list(dict.fromkeys(word if "://" in word else f"https://{word}" for word in whole if word))
 
 
 def _look(newsroom: Newsroom, chat: Chat, url: str, now: datetime, *, edits: bool = False) -> list[Reply]:
-    """Look at the address beside the line; at once where there is nothing to wait for, or nothing to be said."""
+    """Look at the address beside the line; at once where there is no way to the web, for then nothing has to be waited for."""
     then = partial(_added, newsroom, chat, url, now)
-    if not (newsroom.can_fetch and newsroom.has_room(chat, now)):
+    if not newsroom.can_fetch:
         return then()
+    newsroom.require_room(chat, now, Quota.FETCH)
     return [Deferred(Message(f"Looking at {host_of(url)} …", edits=edits), then)]
 
 

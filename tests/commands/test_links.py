@@ -96,7 +96,11 @@ def test_who_has_had_an_hours_share_is_told_once_and_not_on_every_request(talk: 
     assert "as much as I read for one chat in an hour" in later[0]
     assert not any(later[1:])
     assert len(web.asked) == 20
-    assert talk.links(PAGE.replace("ferry", "x")) == ""
+    assert "There is no page" in talk.says("/add https://news.example/feed"), (
+        "looking for sources has a share of its own"
+    )
+    assert talk.sends("ferry.txt", FERRY) == talk.says(FERRY) == ""
+    assert "Halvøy" in talk.links("https://many.example/7"), "what is stored costs nothing"
     talk.now += timedelta(hours=2)
     assert "Halvøy" in talk.links(PAGE)
 

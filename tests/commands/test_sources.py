@@ -58,6 +58,13 @@ def test_what_can_not_be_reached_and_what_must_not_look_the_same(talk: Talk, web
     )
 
 
+def test_who_asks_for_address_after_address_is_told_once_an_hour(talk: Talk, web: Web) -> None:
+    told = [talk.says(f"/add nothing{number}.example") for number in range(40)]
+    assert all("There is no page or feed" in each for each in told[:30])
+    assert "as many pages as I open" in told[30]
+    assert not any(told[31:])
+
+
 def test_an_address_that_is_none_is_refused_with_an_example(talk: Talk) -> None:
     assert "such as https://example.com" in talk.says("/add nonsense")
 
