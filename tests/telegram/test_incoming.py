@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.model import Address, ChatKind, Incoming, Location, Person, Quoted
+from bot.model import Address, ChatKind, Document, Incoming, Location, Person, Quoted
 from bot.telegram.incoming import ChatChange, Fate, read, read_change
 
 ANA = {"id": 7, "is_bot": False, "first_name": "Ana", "last_name": "Li", "language_code": "pt"}
@@ -50,6 +50,38 @@ def test_a_command_is_read_with_its_words_and_its_person() -> None:
 @pytest.mark.parametrize("text", ["/latest@other_bot", "/start@news_bot2 now"])
 def test_commands_for_other_bots_are_left_to_them(text: str) -> None:
     assert said(text, chat=GROUP) is None
+
+
+def test_a_document_is_known_by_name_and_size_before_it_is_fetched() -> None:
+    file = {"file_id": "f", "file_unique_id": "u", "file_name": "Mine.OPML", "file_size": 900}
+    heard = said(document=file, caption="/add these")
+    assert heard is not None
+    assert (heard.document, heard.command, heard.words) == (Document("Mine.OPML", 900), "add", "these")
+    assert heard.document is not None
+    assert (heard.document.suffix, heard.document.is_readable) == (".opml", True)
+
+
+def test_a_moving_picture_is_no_document_to_read() -> None:
+    clip = {"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1, "duration": 1}
+    heard = said(animation=clip, document={"file_id": "f", "file_unique_id": "u", "file_name": "cat.mp4"})
+    assert heard is not None
+    assert heard.document is None
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "reads"),
+    [
+        ("a.txt", 8 * 2**20, True),
+        ("a.txt", 8 * 2**20 + 1, False),
+        ("a.opml", 2**20, True),
+        ("a.opml", 2**20 + 1, False),
+        ("a.exe", 1, False),
+        ("txt", 1, False),
+        ("a.txt.zip", 1, False),
+    ],
+)
+def test_only_files_of_a_kind_and_size_we_read_are_fetched(name: str, size: int, reads: bool) -> None:
+    assert Document(name, size).is_readable is reads
 
 
 def test_a_slash_that_is_no_command_is_text() -> None:
