@@ -191,8 +191,14 @@ def _listed(newsroom: Newsroom, chat: Chat, first: int) -> Message:
     shown = f" · {first + 1}–{first + len(numbered)}" if len(views) > _PAGE else ""
     head = bold(f"Your sources · {len(views)}{shown}")
     entries = (join((_titled(number, view), _told(view))) for number, view in numbered)
-    rows = [_buttons(number, view, first) for number, view in numbered]
-    return join((head, *entries), "\n\n").with_buttons(*rows, _turning(first, len(views)), [_ADD, _EXPORT])
+    heard = [_muting(number, view, first) for number, view in numbered]
+    own = [
+        Button(f"Remove {number}", press=f"drop:{view.source.id}:{first}")
+        for number, view in numbered
+        if not view.is_shared
+    ]
+    text = join((head, *entries), "\n\n")
+    return text.with_buttons(heard[:3], heard[3:], own[:3], own[3:], _turning(first, len(views)), [_ADD, _EXPORT])
 
 
 def _titled(number: int, view: SourceView) -> Message:
@@ -206,13 +212,9 @@ def _told(view: SourceView) -> str:
     return f"{whose} · {view.state}" if view.state else whose
 
 
-def _buttons(number: int, view: SourceView, first: int) -> list[Button]:
-    id_ = view.source.id
+def _muting(number: int, view: SourceView, first: int) -> Button:
     verb, name = ("unmute", "Unmute") if view.is_muted else ("mute", "Mute")
-    buttons = [Button(f"{name} {number}", press=f"{verb}:{id_}:{first}")]
-    if not view.is_shared:
-        buttons.append(Button(f"Remove {number}", press=f"drop:{id_}:{first}"))
-    return buttons
+    return Button(f"{name} {number}", press=f"{verb}:{view.source.id}:{first}")
 
 
 def _turning(first: int, total: int) -> list[Button]:
