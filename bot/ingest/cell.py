@@ -19,7 +19,7 @@ from threading import Timer
 from typing import Any
 
 from bot.errors import Unreadable
-from bot.ingest.confinement import OUT_OF_MEMORY, READY, TOO_LONG, Confines, work
+from bot.ingest.confinement import OUT_OF_MEMORY, READY, TOO_LONG, Confines, Document, work
 from bot.ingest.reading import Reading
 from bot.model import Prepared
 
@@ -41,17 +41,7 @@ _PLAIN = frozenset(
     }
 )
 _MOST_MESSAGES = 100  # of one document: its reading, and a portion for each 300 kB of text
-_GIVING_WAY = 10  # nice: about a tenth of what the others have
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Bytes to read; see `read_document` for the name and the url. `known` are keys of drafts that need not be prepared again."""
-
-    name: str
-    content: bytes
-    url: str | None = None
-    known: frozenset[str] = frozenset()
+_GIVING_WAY = 5  # nice: a third of what the others have; with a tenth, good documents starved on a busy machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +88,7 @@ class Cell:
 
     def read(self, document: Document) -> Readout:
         """What is in the document, or why that can't be told."""
-        if self._pipe is None or self._process is None or not self._left or not self._process.is_alive():
+        if self._pipe is None or self._process is None or self._left <= 0 or not self._process.is_alive():
             self.end()
             self._start()
         assert self._pipe
@@ -111,7 +101,8 @@ class Cell:
 
     def _exchange(self, document: Document, pipe: Connection) -> Readout:
         with self._alarm():
-            pipe.send((document.name, document.content, document.url, document.known))
+            pipe.send((document.name, document.url, document.known))
+            pipe.send_bytes(document.content)  # apart: pickled with the rest it would be copied twice
         reading: Reading | None = None
         prepared: list[Prepared] = []
         for _ in range(_MOST_MESSAGES):

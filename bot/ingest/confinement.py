@@ -37,10 +37,22 @@ class Confines:
 
     memory: int = 2**30  # bytes of address space of the whole process
     cpu: int = 10  # seconds
-    wall: float = 15.0  # seconds
-    slow: float = 1.0  # seconds, after which it no longer keeps others waiting
+    wall: float = (
+        60.0  # seconds, for what sleeps: with 15, and six times more to do than processors, good documents were killed
+    )
+    slow: float = 2.0  # seconds, after which it no longer keeps others waiting
     documents: int = 200  # after which a fresh process takes over: what leaks, leaks for so long
     result: int = 32 * 2**20  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Bytes to read; see `read_document` for the name and the url. `known` are keys of drafts that need not be prepared again."""
+
+    name: str
+    content: bytes
+    url: str | None = None
+    known: frozenset[str] = frozenset()
 
 
 def warm() -> None:
@@ -54,8 +66,8 @@ def warm() -> None:
 def work(pipe: Connection, confines: Confines) -> None:
     """Read documents until the pipe is closed or enough were read.
 
-    Takes (name, content, url, keys of drafts that are known) and sends, each pickled: the reading, tuples of what was prepared,
-    and None at the end; or, at any point, why not.
+    Takes (name, url, keys of drafts that are known) and the content; sends, each pickled, the reading, tuples of what was
+    prepared, and None at the end; or, at any point, why not.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever has the pipe's other end
     importlib.import_module("bot.ingest.preloaded")
@@ -63,10 +75,11 @@ def work(pipe: Connection, confines: Confines) -> None:
     pipe.send_bytes(READY)
     for _ in range(confines.documents):
         try:
-            document = pipe.recv()
+            name, url, known = pipe.recv()
+            content = pipe.recv_bytes()
         except EOFError:
             return
-        for message in _messages(*document, cpu=confines.cpu):
+        for message in _messages(Document(name, content, url, known), confines.cpu):
             packed = pickle.dumps(message)
             if len(packed) > confines.result:
                 pipe.send_bytes(pickle.dumps(TOO_LONG))
@@ -74,12 +87,12 @@ def work(pipe: Connection, confines: Confines) -> None:
             pipe.send_bytes(packed)
 
 
-def _messages(name: str, content: bytes, url: str | None, known: frozenset[str], *, cpu: int) -> Iterator[Any]:
+def _messages(document: Document, cpu: int) -> Iterator[Any]:
     _renew_cpu(cpu)
     try:
-        reading = read_document(name, content, url=url)
+        reading = read_document(document.name, document.content, url=document.url)
         yield reading
-        for drafts in _portions([draft for draft in reading.drafts if draft.key not in known]):
+        for drafts in _portions([draft for draft in reading.drafts if draft.key not in document.known]):
             _renew_cpu(cpu)
             yield tuple(prepare(draft) for draft in drafts)
         yield None

@@ -12,8 +12,8 @@ from threading import Semaphore, Thread
 from types import TracebackType
 from typing import Self
 
-from bot.ingest.cell import Cell, Document, Excess, Poison, Read, Readout
-from bot.ingest.confinement import Confines
+from bot.ingest.cell import Cell, Excess, Poison, Read, Readout
+from bot.ingest.confinement import Confines, Document
 from bot.ingest.lane import Lane
 
 __all__ = ["Confines", "Document", "Excess", "Poison", "Read", "Readers", "Readout"]

@@ -240,7 +240,7 @@ def test_hostile_documents_cost_the_good_ones_nothing_but_time() -> None:
     for number, document in enumerate(hostile):
         stream.insert(number * (len(stream) // len(hostile)), document)
     process = psutil.Process()
-    with Readers(2, Confines(cpu=1, wall=1.5)) as readers:
+    with Readers(2, Confines(cpu=1)) as readers:
         readers.read(page(0))
         before, began = process.memory_info().rss, monotonic()
         found = dict(readers.read_many(stream))
