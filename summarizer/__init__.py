@@ -61,7 +61,7 @@ def summarize(  # noqa: PLR0913 (the whole question; all but the text have a def
 
     `words`, when given, decides instead of `sentences`: as many of the best as fit, and one at least. A longer summary contains
     the shorter one. `language` (ISO 639-1) is detected when absent; a known `title` helps. A text without words gives no
-    sentences. `boilerplate` holds the `sentence_key` of sentences that the source prints in many articles: they are never chosen.
+    sentences. `boilerplate` holds the `sentence_key` of sentences that the source prints in many articles: they come only where there is nothing else.
     ValueError when there is no such method; `METHODS` lists them.
     """
     ranking = rank(text, title=title, language=language, method=method, boilerplate=boilerplate)

@@ -21,6 +21,7 @@ _FIGURES = re.compile(r"\d+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _SECTION = 5  # sentences that the blocks between blank lines have on average when they are articles; paragraphs have 3
 _MOST = 10_000  # sentences; a million characters of prose have 8,000
+_FEW = 1_000  # of a text in which none may speak for it
 _LONGEST = 2_000  # characters of a sentence that are looked at
 
 
@@ -84,7 +85,7 @@ def _choose_spans(text: str, language: str, boilerplate: Collection[str]) -> tup
     if boilerplate:
         fit = [span for span in fit if sentence_key(text[span.start : span.end]) not in boilerplate]
     first_of: dict[str, Span] = {}
-    for span in fit or spans:
+    for span in fit or spans[:_FEW]:
         first_of.setdefault(" ".join(text[span.start : span.end].split()).casefold(), span)
     return tuple(first_of.values())
 
