@@ -129,10 +129,11 @@ class Bot:
     async def stop(self) -> None:
         """Go offline without leaving a message in doubt."""
         self.newsroom.wind_down()
+        # First the outbox: a tick that delivers a backlog ends only when it may claim nothing more.
+        await self._outbox.drain()
         if self._ticks:
             await self._ticks.stop()
         await self._telegram.stop()
-        await self._outbox.drain()
         await self._telegram.close()
         self._close_web()
         self._executor.shutdown()
