@@ -1,11 +1,12 @@
 """What a page offers: its feeds, and the articles it leads to.
 
-Rule: pure, and no tree is built: tags are found one by one, each looked at no further than a tag can be long, so that a
-hostile page costs what an honest one of its size does and can be looked at anywhere.
+Rule: pure, and no tree is built: the tags are found in one walk, each looked at no further than a tag can be long, so that
+a hostile page costs what an honest one of its size does and can be looked at anywhere.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import unescape
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
@@ -26,15 +27,18 @@ LEAST_ARTICLES = 5  # links to articles; a page with fewer is no front page
 MOST_FEEDS = 8
 _MOST_ARTICLES = 100
 _MOST_LOOKED_AT = 2 * 2**20  # characters of a page
-_MOST_TAGS = 20_000
-_LINK = re.compile(r"<(?:link|base)\b([^>]{1,3000})>", re.IGNORECASE)
-_BASE = re.compile(r"<base\b[^>]{0,1000}?href\s*=\s*[\"']?([^\"'\s>]{1,2000})", re.IGNORECASE)
-_ANCHOR = re.compile(r"<a\b([^>]{1,3000})>(.{0,1500}?)</a\s*>", re.IGNORECASE | re.DOTALL)
+_MOST_TAGS = 5_000
+_LONGEST_TAG = 3_000  # characters
+_LONGEST_TITLE = 1_500
+_TAG = re.compile(r"<(/?)(a|link|base|title)(?=[\s>/])", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-zA-Z:-]{1,30})\s*=\s*(?:\"([^\"]{0,2500})\"|'([^']{0,2500})'|([^\s\"'>]{1,2500}))")
-_TITLE = re.compile(r"<title\b[^>]{0,500}>(.{0,500}?)</title", re.IGNORECASE | re.DOTALL)
-_HIDDEN = re.compile(
-    r"<!--.{0,100000}?-->|<script\b.{0,300000}?</script|<style\b.{0,300000}?</style", re.IGNORECASE | re.DOTALL
-)
+_HIDDEN = re.compile(r"<!--|<(script|style|noscript)\b", re.IGNORECASE)
+_END = {
+    "": re.compile(r"-->"),
+    "script": re.compile(r"</script", re.IGNORECASE),
+    "style": re.compile(r"</style", re.IGNORECASE),
+    "noscript": re.compile(r"</noscript", re.IGNORECASE),
+}
 _FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "application/rss"}
 )
@@ -51,22 +55,31 @@ _SLUG = re.compile(
 _LEAST_WORDS = 3  # of a headline; in scripts without spaces, pairs of characters
 
 
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """A link of a page: its name, its attributes, and what stands between it and its end."""
+
+    name: str
+    fields: dict[str, str]
+    inner: str
+
+
 def feeds_on(content: bytes, url: str) -> tuple[SourceHint, ...]:
     """The feeds a page names, in its order, those of comments left out, of one in several formats the first."""
-    page = _visible(content)
-    base = _base_of(page, url)
-    named = (_hint(_attributes(tag[1]), base) for tag in islice(_LINK.finditer(page), _MOST_TAGS))
+    tags = _tags(content)
+    base = _base_of(tags, url)
+    named = (_hint(tag.fields, base) for tag in tags if tag.name == "link")
     hints = _first_of_each(hint for hint in named if hint)
-    return hints or _first_of_each(_linked_feeds(page, base))
+    return hints or _first_of_each(_linked_feeds(tags, base))
 
 
 def articles_on(content: bytes, url: str) -> Reading:
     """A front page as a source: the articles it leads to on its own site, in its order, each a headline with its address."""
-    page = _visible(content)
-    base = _base_of(page, url)
+    tags = _tags(content)
+    base = _base_of(tags, url)
     found: dict[str, Draft] = {}
-    for tag in islice(_ANCHOR.finditer(page), _MOST_TAGS):
-        draft = _headline(_attributes(tag[1]), tag[2], base)
+    for tag in tags:
+        draft = _headline(tag.fields, tag.inner, base) if tag.name == "a" else None
         if draft is None:
             continue
         known = found.get(draft.key)
@@ -75,13 +88,8 @@ def articles_on(content: bytes, url: str) -> Reading:
             found[draft.key] = draft
         if len(found) >= _MOST_ARTICLES:
             break
-    title = _TITLE.search(page)
-    return Reading(
-        DocumentKind.HTML,
-        tuple(found.values()),
-        title=tidy_title(line_from_html(title[1])) if title else None,
-        site=url,
-    )
+    title = next((tidy_title(line_from_html(tag.inner)) for tag in tags if tag.name == "title"), None)
+    return Reading(DocumentKind.HTML, tuple(found.values()), title=title or None, site=url)
 
 
 def common_addresses(url: str) -> tuple[str, ...]:
@@ -93,13 +101,43 @@ def common_addresses(url: str) -> tuple[str, ...]:
     return (*own, *(f"{site}{path}" for path in COMMON_PATHS))
 
 
-def _visible(content: bytes) -> str:
-    return _HIDDEN.sub(" ", decode(content[: 2 * _MOST_LOOKED_AT])[:_MOST_LOOKED_AT])
+def _tags(content: bytes) -> list[_Tag]:
+    """The links of a page in one walk through it; no tag is looked at twice."""
+    page = "".join(_visible(decode(content[: 2 * _MOST_LOOKED_AT])[:_MOST_LOOKED_AT]))
+    found: list[_Tag] = []
+    open_tag: tuple[str, dict[str, str], int] | None = None
+    for match in islice(_TAG.finditer(page), _MOST_TAGS):
+        name = match[2].casefold()
+        if open_tag and name in {"a", "title"}:
+            inner = page[open_tag[2] : min(match.start(), open_tag[2] + _LONGEST_TITLE)]
+            found.append(_Tag(open_tag[0], open_tag[1], inner))
+            open_tag = None
+        end = page.find(">", match.end(), match.end() + _LONGEST_TAG)
+        if match[1] or end < 0:
+            continue
+        fields = _attributes(page[match.end() : end])
+        if name in {"a", "title"}:
+            open_tag = name, fields, end + 1
+        else:
+            found.append(_Tag(name, fields, ""))
+    return found
 
 
-def _base_of(page: str, url: str) -> str:
-    base = _BASE.search(page[:50_000])
-    return web_address(unescape(base[1]), url) or url if base else url
+def _visible(page: str) -> Iterator[str]:
+    """The page without comments, scripts and styles; one that is never closed hides the rest."""
+    at = 0
+    while match := _HIDDEN.search(page, at):
+        yield page[at : match.start()]
+        end = _END[(match[1] or "").casefold()].search(page, match.end())
+        if end is None:
+            return
+        at = end.end()
+    yield page[at:]
+
+
+def _base_of(tags: Sequence[_Tag], url: str) -> str:
+    stated = next((tag.fields.get("href", "") for tag in tags if tag.name == "base"), "")
+    return (stated and web_address(stated, url)) or url
 
 
 def _attributes(tag: str) -> dict[str, str]:
@@ -116,10 +154,10 @@ def _hint(fields: dict[str, str], base: str) -> SourceHint | None:
     return _feed(fields.get("href", ""), fields.get("title", ""), base)
 
 
-def _linked_feeds(page: str, base: str) -> Iterator[SourceHint]:
-    for tag in islice(_ANCHOR.finditer(page), _MOST_TAGS):
-        href = _attributes(tag[1]).get("href", "")
-        hint = _feed(href, tag[2], base) if href else None
+def _linked_feeds(tags: Sequence[_Tag], base: str) -> Iterator[SourceHint]:
+    for tag in tags:
+        href = tag.fields.get("href", "") if tag.name == "a" else ""
+        hint = _feed(href, tag.inner, base) if href else None
         if hint and site_of(hint.url) == site_of(base) and _FEED_PATH.search(urlsplit(hint.url).path):
             yield hint
 
