@@ -1,19 +1,28 @@
 """A process that answers until it is killed; started afresh by the kill tests."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from bot.message import Message, Reply
+from bot.message import Deferred, Message, Reply
 from bot.model import Incoming
 from bot.store import Store
 from bot.telegram import Telegram
 from tests.delivery.world import BEGINNING, TOKEN
 
+READING = Message("Reading slow.example …")
+
 
 def echo(incoming: Incoming, now: datetime) -> Sequence[Reply]:
-    return (Message(f"re: {incoming.words}"),)
+    return (Message(f"re: {incoming.words}"),) if incoming.command != "slow" else (Deferred(READING, never),)
+
+
+def never() -> Sequence[Reply]:
+    """A page that hangs for as long as this process lives."""
+    time.sleep(3600)
+    return ()
 
 
 def answer(database: str, url: str) -> None:

@@ -5,6 +5,7 @@ import random
 import sqlite3
 from collections import Counter
 
+from bot.message import Deferred, Message
 from tests.delivery.nursery import Nursery
 from tests.delivery.world import World
 from tests.telegram import receiver
@@ -43,6 +44,21 @@ async def test_what_people_write_while_the_bot_is_killed_is_answered_and_hardly_
         repeats = sum(count - 1 for count in Counter(theirs).values())
         assert repeats <= KILLS, "more than one answer per chat and kill was repeated"
     assert len(answered) - len(wanted) <= KILLS * 4, "more repeats than were being answered at the kills"
+
+
+async def test_a_page_that_was_being_read_at_the_kill_comes_after_the_next_start_announced_once(world: World) -> None:
+    database = f"sqlite:///{world.folder / 'news.db'}"
+    async with Nursery.open(receiver.__name__) as nursery, nursery.life("answer", database, world.url):
+        await world.type(7, "/slow")
+        await asyncio.wait_for(world.until_accepted(1), 30)
+    done = Deferred(receiver.READING, lambda: [Message("The summary.")])
+    last = make_telegram(world, ToyBot(does={"slow": lambda incoming: [done]}))
+    await last.start()
+    await _until_quiet(world, last)
+    await last.stop()
+    await last.close()
+    assert await world.accepted(7) == [receiver.READING.text, "The summary."]
+    assert not world.store.waiting(10)
 
 
 async def test_an_update_that_telegram_sends_again_has_its_effect_once(world: World) -> None:
