@@ -14,6 +14,7 @@ from bot import ingest
 from bot.app import Bot, until_stopped
 from bot.errors import UserCanFix
 from bot.ingest import Reading
+from bot.ingest.readers import Readers
 from bot.newsroom import Newsroom
 from bot.sandbox import Clock, Controls, Sandbox, create_app
 from bot.sandbox import serve as serve_sandbox
@@ -81,7 +82,7 @@ class _Restartable:
 
     async def start(self, settings: Settings) -> None:
         self._settings = settings
-        self._bot = Bot(settings, self._now)
+        self._bot = Bot(settings, self._now, readers=Readers(workers=1))  # files can be read; the web is out of reach
         fill(self._bot.newsroom, self._now())
         await self._bot.start()
 
