@@ -123,7 +123,7 @@ def _with_place(newsroom: Newsroom, chat: Chat, wish: Wish, words: str, now: dat
 
 def _find_place(newsroom: Newsroom, chat: Chat, what: str, words: str, now: datetime) -> list[Reply]:
     """The zone of a place that was typed; asks when there are several, or when it is only like one."""
-    found = places.find_places(words)
+    found = places.find_places(words, language=chat.language)
     zones = {place.zone for place in found.places}
     if found.exact and len(zones) == 1:
         return _zone_known(newsroom, chat, what, zones.pop(), now)
@@ -134,7 +134,8 @@ def _find_place(newsroom: Newsroom, chat: Chat, what: str, words: str, now: date
                 f"I don't know the place “{words}”. Tap one, type a larger city nearby, or share your location."
             ).with_buttons(*_zone_rows(what, places.common_zones(chat.language)))
         ]
-    question = f"Which “{words}”?" if found.exact else f"I don't know the place “{words}”. Did you mean one of these?"
+    guess = f"I don't know the place “{words}”. Did you mean one of these?"
+    question = f"Which “{words}”?" if found.exact else found.explanation or guess
     return [Message(question).with_buttons(*_zone_rows(what, found.places, with_country=True))]
 
 

@@ -37,6 +37,12 @@ def test_a_misspelt_place_is_offered_rightly_spelt(talk: Talk) -> None:
     assert "Dhaka" in asked
 
 
+def test_an_offset_that_is_no_zone_is_explained(talk: Talk) -> None:
+    asked = talk.says("/subscribe 07:30 UTC+5:30")
+    assert "is no time zone" in asked
+    assert "Mumbai" in asked
+
+
 def test_a_shared_location_gives_the_zone(talk: Talk) -> None:
     talk.says("/subscribe 8:00")
     assert "(Dhaka)" in talk.shares(23.81, 90.41)
