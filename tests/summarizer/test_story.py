@@ -68,10 +68,7 @@ def test_a_longer_story_contains_the_shorter_one() -> None:
     chosen = [
         {(s.article, s.start) for s in summarize_story([LEDGER, HERALD, POST], sentences=n).sentences} for n in range(8)
     ]
-    assert all(
-        len(longer) == len(shorter) + 1 and shorter < longer
-        for shorter, longer in itertools.pairwise(chosen)
-    )
+    assert all(len(longer) == len(shorter) + 1 and shorter < longer for shorter, longer in itertools.pairwise(chosen))
 
 
 def test_a_story_in_words_keeps_to_them() -> None:
