@@ -286,7 +286,7 @@ def test_a_link_to_what_a_source_brought_is_answered_from_the_store(
     whole = " ".join(f"The new bridge was opened on day {n} with a band and many boats." for n in range(20))
     town.has(URL, Feed(URL, [Item("Bridge opens", LINK, NOW - HOUR, about=whole)]))
     newsroom.add_source(amina, URL, NOW)
-    story = newsroom.read_link(amina, f"http://www.harbour.example/bridge-opens?fbclid=1", NOW)
+    story = newsroom.read_link(amina, "http://www.harbour.example/bridge-opens?fbclid=1", NOW)
     assert story.id
     assert town.asked[LINK] == 0
 
