@@ -5,8 +5,9 @@ Rule: one source's trouble is its own: whatever it answers, the others are read,
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -17,12 +18,13 @@ from bot.ingest.readers import Document, Read, Readout
 from bot.ingest.reading import DocumentKind
 from bot.model import Article, Errand, Polling, Prepared, SourceKind
 from bot.newsroom.polls import Polls
-from bot.store import Admitted, Store
+from bot.store import Admitted, Store, Unavailable
 
 _MOST_DUE = 10_000  # sources polled in one go
 _MOST_OF_ONE_HOST = 60  # in one go: one a second is polite, and the next go must not wait for hours
 _GIVEN_UP_AFTER = 2  # requests to a host that came to nothing, and none that did
 _MOST_ERRANDS = 200
+_PUT_OFF = timedelta(hours=1)
 _WRITTEN_TOGETHER = 100  # polls that brought nothing
 _SAME_ARTICLE = 0.3  # of the headline's words that must stand on the page
 _SILENT = frozenset({Failure.TIMEOUT, Failure.UNREACHABLE})
@@ -57,16 +59,20 @@ class Refreshing(Polls):
         """Ask every source that is due, store what it has, fetch what it only begins, and place what is new in stories.
 
         Those that failed the last time are asked when `failing` is said, on their own, so that nobody waits for them; the
-        two may run side by side. Nothing happens without a way to the web. What was stored when it is stopped stays.
+        two may run side by side. Nothing happens without a way to the web. What was stored when it is stopped stays. A
+        source that only a bug of ours keeps from being read is put off, and the bug is raised when all others are done.
         """
         if not self.can_fetch:
             return Refreshed()
         due = _shared_out(self._store.due_sources(now, _MOST_DUE, failing=failing))
-        refreshed = self._poll(due, now)
+        broken: list[Exception] = []
+        refreshed = self._poll(due, now, broken)
         if not failing:
             refreshed += self._run_errands(now)
         if refreshed.new or refreshed.completed:
             self.place_new(now)
+        if broken:
+            raise ExceptionGroup(f"{len(broken)} of {len(due)} sources could not be refreshed", broken)
         return refreshed
 
     def next_refresh_at(self) -> datetime | None:
@@ -76,7 +82,7 @@ class Refreshing(Polls):
 
     # --- sources ---------------------------------------------------------------------------------------------
 
-    def _poll(self, due: Sequence[Polling], now: datetime) -> Refreshed:
+    def _poll(self, due: Sequence[Polling], now: datetime, broken: list[Exception]) -> Refreshed:
         _, readers = self._web()
         asked = [Refreshed()]
         waiting: dict[int, tuple[Polling, Outcome]] = {}
@@ -89,13 +95,26 @@ class Refreshing(Polls):
                     if document:
                         waiting[id(document)] = known, outcome
                         yield document
-                    else:
+                        continue
+                    with self._put_off(known, now, broken):
                         asked.append(self._settle_unread(known, outcome, quiet, now))
 
             for document, readout in readers.read_many(documents()):
                 known, outcome = waiting.pop(id(document))
-                asked.append(_counted(outcome, self._settle(known, outcome, readout, now), readout))
+                with self._put_off(known, now, broken):
+                    asked.append(_counted(outcome, self._settle(known, outcome, readout, now), readout))
         return sum(asked[1:], asked[0])
+
+    @contextmanager
+    def _put_off(self, known: Polling, now: datetime, broken: list[Exception]) -> Iterator[None]:
+        """A source whose answer breaks us is asked again later, or it would be asked at every tick."""
+        try:
+            yield
+        except Unavailable:  # the database's trouble is everybody's
+            raise
+        except Exception as error:  # noqa: BLE001 (raised in the end: one broken source must not keep the others waiting)
+            broken.append(error)
+            self._store.record_unchanged([replace(known, next_poll_at=now + _PUT_OFF)])
 
     def _settle_unread(self, known: Polling, outcome: Outcome, quiet: "_Quiet", now: datetime) -> Refreshed:
         """Write down a poll that no reader is needed for: at once if it brought something, else together with others."""

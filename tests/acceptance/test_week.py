@@ -25,7 +25,7 @@ from tests.store.conftest import hurry
 
 SOURCES = 500
 WEEK = 7 * DAY
-TICK = timedelta(minutes=30)  # the bot's own is 30 s; polls come when they are due at either
+TICK = timedelta(hours=1)  # the bot's own is 30 s; polls come when they are due at either
 FOUND_WITHIN = timedelta(hours=27)  # an ETag that never changes is doubted after a day, and the jitter comes on top
 SHOWN_AT_FIRST = 3
 FATES = (
@@ -201,7 +201,7 @@ def write(outlet: Outlet, at: datetime, chance: random.Random) -> Item:
     link = f"https://outlet{outlet.number}.example/{words[0]}-{words[1]}"
     bare = outlet.fate == "bare"  # neither date nor guid
     about = ""
-    if chance.random() < 0.1:
+    if chance.random() < 0.05:
         about = " ".join(
             f"The {words[n % 8]} of {words[(n + 3) % 8]} was seen near the {words[(n + 5) % 8]} on its day {n}."
             for n in range(12)

@@ -437,5 +437,21 @@ def test_a_page_that_robots_may_not_read_is_not_asked_for_again(newsroom: Newsro
     assert town.asked[LINK] == 1
 
 
+def test_a_source_that_only_our_own_bug_keeps_from_being_read_keeps_no_other_waiting(
+    newsroom: Newsroom, town: Town, amina: Chat
+) -> None:
+    feed = feed_of(town)
+    newsroom.add_source(amina, URL, NOW)
+    other = Feed("https://a.example/feed", [])
+    town.has(other.url, other)
+    newsroom.add_source(amina, other.url, NOW)
+    feed.publish(item(100, NOW + 2 * DAY))
+    town.has(other.url, lambda request: "no outcome")  # type: ignore[arg-type, return-value]
+    with pytest.raises(ExceptionGroup, match="1 of 2 sources"):
+        newsroom.refresh(NOW + 2 * DAY)
+    assert item(100).title in titles(newsroom, amina, NOW + 2 * DAY)
+    assert newsroom.refresh(NOW + 2 * DAY).polled == 0
+
+
 def test_without_a_way_to_the_web_a_refresh_does_nothing(store: Store) -> None:
     assert Newsroom(store).refresh(NOW).polled == 0
