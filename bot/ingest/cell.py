@@ -4,12 +4,11 @@ Rule: what it sends is as foreign as what it was given: only plain values are ta
 """
 
 import io
-import os
 import pickle  # noqa: TID251 (only to read what our own processes send, with plain values allowed and nothing else)
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from multiprocessing import get_context
@@ -41,7 +40,6 @@ _PLAIN = frozenset(
     }
 )
 _MOST_MESSAGES = 100  # of one document: its reading, and a portion for each 300 kB of text
-_GIVING_WAY = 5  # nice: a third of what the others have; with a tenth, good documents starved on a busy machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +128,6 @@ class Cell:
             yield
         finally:
             alarm.cancel()
-
-    def stand_back(self) -> None:
-        """Give way to other processes; the next document gets a new one, for only root may undo this."""
-        self._left = 0
-        if self._process and self._process.pid and sys.platform != "win32":
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, self._process.pid, _GIVING_WAY)
 
     def end(self) -> None:
         """End the process; another one is started when it is needed."""

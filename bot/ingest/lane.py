@@ -1,9 +1,10 @@
 """The right to have a document read now, given to others when one's own takes long.
 
-Rule: as many lanes as documents may be read at full speed; whoever is slow goes on beside them.
+Rule: as many lanes as documents are meant to be read at a time; whoever is slow goes on beside them, at the same priority: with a
+lower one, good documents starved on a busy machine.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock, Semaphore, Timer
 
@@ -18,14 +19,9 @@ class Lane:
         self._is_ours = True
 
     @contextmanager
-    def given_up_after(self, seconds: float, stand_back: Callable[[], None]) -> Iterator[None]:
-        """Should what is done inside take so long, stand back and let others pass."""
-
-        def make_room() -> None:
-            stand_back()
-            self.give_up()
-
-        timer = Timer(seconds, make_room)
+    def given_up_after(self, seconds: float) -> Iterator[None]:
+        """Should what is done inside take so long, let others pass."""
+        timer = Timer(seconds, self.give_up)
         timer.start()
         try:
             yield

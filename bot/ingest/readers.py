@@ -18,13 +18,14 @@ from bot.ingest.lane import Lane
 
 __all__ = ["Confines", "Document", "Excess", "Poison", "Read", "Readers", "Readout"]
 
+_CELLS = 3  # for each worker: one for what is read, two for what takes long
 _SOON, _IN_ITS_TURN, _LAST = range(3)  # of people, of the refresh, and the end
 
 
 class Readers:
     """Processes that read documents, started when they are first needed. Safe to use from several threads; close it in the end.
 
-    `workers` documents are read at a time; beside them as many again that take long, with what time the others leave them.
+    `workers` documents are read at a time; beside them up to twice as many that take long.
     """
 
     def __init__(self, workers: int = 2, confines: Confines | None = None) -> None:
@@ -35,9 +36,9 @@ class Readers:
         self._lanes = Semaphore(workers)
         # The cell used last is used next, so that no more processes live than are needed.
         self._cells: LifoQueue[Cell] = LifoQueue()
-        for _ in range(2 * workers):
+        for _ in range(_CELLS * workers):
             self._cells.put(Cell(self._confines))
-        self._threads = [Thread(target=self._tend, name=f"reader-{n}", daemon=True) for n in range(2 * workers)]
+        self._threads = [Thread(target=self._tend, name=f"reader-{n}", daemon=True) for n in range(_CELLS * workers)]
         for thread in self._threads:
             thread.start()
 
@@ -98,7 +99,7 @@ class Readers:
     def _have_read(self, job: "_Job", lane: Lane) -> None:
         cell = self._cells.get()
         try:
-            with lane.given_up_after(self._confines.slow, cell.stand_back):
+            with lane.given_up_after(self._confines.slow):
                 found: tuple[Document, Readout] | Exception = (job.document, cell.read(job.document))
         except Exception as error:  # noqa: BLE001 (no process can be started: whoever waits gets to know)
             found = error
