@@ -20,7 +20,7 @@ from summarizer.vectors import Floats, Rows
 
 _CAREFUL = 12  # sentences chosen with a look at all chosen before; the rest of a long text follows by score
 
-_SAME = 0.85  # cosine from which on two sentences say the same
+SAME = 0.85  # cosine from which on two sentences say the same
 _REPETITION = 1_000.0  # more than any score
 
 
@@ -116,8 +116,8 @@ class Scores:
     def now(self, said: Floats) -> Floats:
         """Less the price of repetition, for sentences that say so much of what was chosen."""
         values = self._early + self.lateness * self._late - self.redundancy * said
-        if said.max(initial=0.0) > _SAME:
-            values -= _REPETITION * (said > _SAME)
+        if said.max(initial=0.0) > SAME:
+            values -= _REPETITION * (said > SAME)
         return values
 
 

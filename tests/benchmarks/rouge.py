@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import sentencex
 from rouge_score.rouge_scorer import RougeScorer
+from rouge_score.tokenizers import DefaultTokenizer, Tokenizer
 
 _TYPES = ("rouge1", "rouge2", "rougeLsum")
 _WORDS = re.compile("[\\w\u0900-\u0dff]+")
@@ -58,16 +59,25 @@ def compare(ours: Sequence[float], theirs: Sequence[float], draws: int = 2000) -
     return float(low), float(high)
 
 
-class _AnyScript:
+def tokenize(text: str, language: str) -> list[str]:
+    """The words that are counted, as `score` sees them."""
+    found: list[str] = _tokenizer(language).tokenize(text)
+    return found
+
+
+class _AnyScript(Tokenizer):
     def tokenize(self, text: str) -> list[str]:
         return _WORDS.findall(text.lower())
 
 
 @functools.cache
+def _tokenizer(language: str) -> Tokenizer:
+    return DefaultTokenizer(use_stemmer=True) if language == "en" else _AnyScript()
+
+
+@functools.cache
 def _scorer(language: str) -> RougeScorer:
-    if language == "en":
-        return RougeScorer(_TYPES, use_stemmer=True)
-    return RougeScorer(_TYPES, tokenizer=_AnyScript())
+    return RougeScorer(_TYPES, tokenizer=_tokenizer(language))
 
 
 @functools.cache
