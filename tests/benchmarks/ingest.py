@@ -15,7 +15,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from io import BytesIO
@@ -26,7 +26,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.ingest.fetch import Fetcher, Guard, Limits
-from bot.ingest.outcomes import Outcome, Request
+from bot.ingest.outcomes import Fetched, Outcome, Request
 from bot.ingest.readers import Readers
 from bot.model import Polling, Source, SourceKind
 from bot.newsroom import Newsroom
@@ -134,14 +134,21 @@ class Watched:
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
         self.came: dict[str, float] = {}
+        self.read: list[int] = []  # sources that gave a document
 
     def fetch(self, request: Request) -> Outcome:
         return self._fetcher.fetch(request)
 
     def fetch_many(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Outcome]]:
         start = time.perf_counter()
-        for request, outcome in self._fetcher.fetch_many(requests):
+        asked = list(requests)
+        if asked:  # the errands that follow a refresh have none here
+            self.came.clear()
+            self.read.clear()
+        for request, outcome in self._fetcher.fetch_many(asked):
             self.came[request.url] = time.perf_counter() - start
+            if isinstance(outcome, Fetched):
+                self.read.append(int(request.url.partition(".")[0].removeprefix("http://s")))
             yield request, outcome
 
     def p99(self) -> float:
@@ -186,9 +193,8 @@ def measure(name: str, newsroom: Newsroom, now: datetime, server: int) -> Row:
     cpu, start = _cpu(server), time.perf_counter()
     refreshed = newsroom.refresh(now)
     seconds = time.perf_counter() - start
-    read = (
-        sum(ENTRIES[n % len(ENTRIES)] for n in range(refreshed.polled)) if refreshed.polled > refreshed.unchanged else 0
-    )
+    watched: Watched = newsroom._fetcher  # type: ignore[assignment]
+    read = sum(ENTRIES[n % len(ENTRIES)] for n in watched.read)
     return Row(name, refreshed.polled, read, seconds, _cpu(server) - cpu, _memory())
 
 
@@ -283,11 +289,11 @@ def run(sources: int, changed: int, tarpit: int) -> dict[str, Any]:
         rows.append(measure("newsbot, nothing new", newsroom, NOW + timedelta(hours=23), pid))
         alone = watched.p99()
         ours.send(1)
+        _rest(store, NOW)
         rows.append(measure("newsbot, mixed", newsroom, NOW + timedelta(hours=23, minutes=50), pid))
         _rest(store, NOW)
         tarpits = [f"http://tarpit.test:{port}/{n}" for n in range(tarpit)]
-        add(store, tarpits, known)
-        watched.came.clear()
+        add(store, tarpits, replace(known, next_poll_at=NOW - timedelta(hours=1)))
         rows.append(measure("newsbot, nothing new, and a tarpit", newsroom, NOW + timedelta(hours=23), pid))
         beside = watched.p99()
         fetcher.close()
