@@ -35,7 +35,7 @@ def page(demo: Demo) -> Iterator[Page]:
     """The chat, opened."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        context = browser.new_context(viewport={"width": 1100, "height": 900}, device_scale_factor=2, locale="en-GB")
+        context = browser.new_context(viewport={"width": 1100, "height": 1240}, device_scale_factor=2, locale="en-GB")
         opened = context.new_page()
         opened.set_default_timeout(30_000)
         opened.goto(demo.url)
