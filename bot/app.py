@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -49,9 +48,7 @@ async def until_stopped(bot: "Bot | None" = None) -> None:
     """Wait for SIGTERM or SIGINT; raises UserCanFix if `bot` can't go on before that."""
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        with suppress(
-            NotImplementedError
-        ):  # Windows has no handlers in the loop; Ctrl-C raises KeyboardInterrupt there
+        if sys.platform != "win32":  # its loop takes no handlers; there Ctrl-C raises KeyboardInterrupt
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     waiting: list[asyncio.Task[object]] = [asyncio.create_task(stopped.wait())]
     if bot:
