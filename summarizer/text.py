@@ -21,7 +21,8 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06e
 _W = rf"[\w{_MARKS}]"
 # "U.S." stays one word, so do "3.5%", "1,000", "covid-19" and "l'homme".
 _WORDS = re.compile(rf"{_W}+(?:\.\w(?!\w)|['’]{_W}+|[.,:]\d+|-\d+)*%?")
-_ASCII_WORDS = re.compile(r"\w++(?:\.\w(?!\w)|'\w++|[.,:]\d++|-\d++)*+%?+", re.ASCII)  # the same, three times faster
+# The same, three times faster. The group itself must not be possessive: Python 3.11.2's `re` then matches too much.
+_ASCII_WORDS = re.compile(r"\w++(?:\.\w(?!\w)|'\w++|[.,:]\d++|-\d++)*%?", re.ASCII)
 _UNSPACED_RUNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 _KANA = re.compile("^[\u3040-\u309f]+$")
 

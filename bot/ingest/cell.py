@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, EnumType, StrEnum
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -171,10 +171,20 @@ def _unpacked(message: bytes) -> Any:
     return _PlainUnpickler(io.BytesIO(message)).load()
 
 
+def _member(kind: object, name: str) -> Enum:
+    """The member of an Enum, and nothing else of anything."""
+    if not isinstance(kind, EnumType):
+        raise pickle.UnpicklingError(f"{kind!r} is no Enum")
+    member: Enum = kind[name]
+    return member
+
+
 class _PlainUnpickler(pickle.Unpickler):
     """Values of ours and nothing else: a page that took its process over gets no further than that."""
 
     def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == ("builtins", "getattr"):  # how Python 3.11.2 (Debian 12) pickles a member of an Enum
+            return _member
         if (module, name) not in _PLAIN:
             raise pickle.UnpicklingError(f"{module}.{name} is no plain value")
         return super().find_class(module, name)

@@ -14,8 +14,9 @@ import psutil
 import pytest
 
 from bot.errors import Unreadable
-from bot.ingest import prepare, read_document
+from bot.ingest import cell, prepare, read_document
 from bot.ingest.readers import Confines, Document, Excess, Poison, Read, Readers
+from bot.model import Draft, Extent
 from tests.ingest.hostile_documents import hostile_documents
 
 WORDS = "The harbour bridge was closed on Monday while divers looked for the missing buoy. Nobody was hurt. "
@@ -259,3 +260,16 @@ def test_closing_leaves_no_process_behind() -> None:
     readers.close()
     assert ours
     assert not any(psutil.pid_exists(pid) for pid in ours)
+
+
+def test_a_member_of_an_enum_is_taken_however_this_python_pickles_it_and_nothing_else() -> None:
+    class Reaching:
+        def __init__(self, kind: object, name: str) -> None:
+            self.parts = (kind, name)
+
+        def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+            return getattr, self.parts
+
+    assert cell._unpacked(pickle.dumps(Reaching(Extent, "TEASER"))) is Extent.TEASER
+    with pytest.raises(pickle.UnpicklingError):
+        cell._unpacked(pickle.dumps(Reaching(Draft, "__init__")))
