@@ -15,7 +15,7 @@ from bot.ingest import vocabulary
 from bot.ingest.lines import count_words
 from bot.ingest.markup import line_from_html, paragraphs_from_html
 from bot.ingest.reading import DocumentKind, Reading
-from bot.ingest.titles import key_from_text, key_from_title, tidy_title, title_from_text
+from bot.ingest.titles import key_from_text, key_from_title, shorten, title_from_text
 from bot.model import Draft, Extent
 from summarizer import detect_language
 
@@ -23,11 +23,13 @@ MOST_ENTRIES = 500
 _LEAST_WHOLE = 100  # words of a description that counts as the article
 _LEAST_CONTENT = 50  # words of a content element that does
 _LONGEST_KEY = 500  # characters
+_LONGEST_ADDRESS = 2_000
 _MOST_HTML = 400_000  # characters of one entry that are read
 _SMALL_PRINT_WORDS = 40
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _WEB = frozenset({"http", "https"})
 _SPACE = re.compile(r"\s+")
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?/[!\"$-:<->A-~]*(?:\?[!\"$-:<-~]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def read_entries(outlet: Outlet, entries: Sequence[Entry]) -> Reading:
     language = _agree_on_language(outlet.language, named)
     return Reading(
         DocumentKind.FEED,
-        tuple(replace(draft, language=language) for draft in _with_own_keys(named)),
+        _with_own_keys([replace(draft, language=language) for draft in named] if language else named),
         title=outlet.title or None,
         site=outlet.site,
         language=language,
@@ -77,6 +79,8 @@ def read_entries(outlet: Outlet, entries: Sequence[Entry]) -> Reading:
 
 def web_address(link: str, site: str | None = None) -> str | None:
     """The link as an absolute http(s) address without spaces, None when it is none."""
+    if len(link) <= _LONGEST_ADDRESS and _PLAIN_ADDRESS.fullmatch(link):  # nearly all: nothing to join or to doubt
+        return link
     link = _SPACE.sub("", link)
     try:
         address = urljoin(site, link) if site and link else link
@@ -84,7 +88,7 @@ def web_address(link: str, site: str | None = None) -> str | None:
     except ValueError:
         return None
     is_web = parts.scheme.lower() in _WEB and parts.netloc and "@" not in parts.netloc
-    return address if is_web and len(address) <= 2_000 and address.isprintable() else None
+    return address if is_web and len(address) <= _LONGEST_ADDRESS and address.isprintable() else None
 
 
 def _agree_on_language(declared: str, drafts: Sequence[Draft]) -> str | None:
@@ -106,11 +110,11 @@ def _keep_newest(entries: Sequence[Entry]) -> tuple[Sequence[Entry], list[str]]:
 
 def _draft(entry: Entry, site: str | None) -> Draft | None:
     paragraphs, extent = _read_text(entry)
-    title = tidy_title(line_from_html(entry.title[:5_000]))
+    title = shorten(line_from_html(entry.title[:5_000]))
     if not title and not paragraphs:
         return None
     title = title or title_from_text(paragraphs[0])
-    if paragraphs and tidy_title(paragraphs[0]) == title:
+    if paragraphs and shorten(paragraphs[0]) == title:
         paragraphs = paragraphs[1:]
     text = "\n".join(paragraphs)
     guid = line_from_html(entry.guid)
@@ -121,7 +125,7 @@ def _draft(entry: Entry, site: str | None) -> Draft | None:
         text=text,
         extent=extent if text else Extent.HEADLINE,
         url=url,
-        author=tidy_title(line_from_html(entry.author[:1_000])) or None,
+        author=shorten(line_from_html(entry.author[:1_000])) or None,
         published_at=entry.published,
     )
 
@@ -134,46 +138,57 @@ def _key(name: str, title: str) -> str:
 
 def _read_text(entry: Entry) -> tuple[tuple[str, ...], Extent]:
     """The fuller of content and summary, and how much of the article it is."""
-    content = _paragraphs(entry.content)
-    summary = _paragraphs(entry.summary) if entry.summary != entry.content else ()
-    in_content, in_summary = _words(content), _words(summary)
-    paragraphs = content if in_content >= in_summary else summary
+    content = _body(entry.content)
+    summary = _body(entry.summary) if entry.summary != entry.content else _NO_BODY
+    body = content if content.words >= summary.words else summary
     # A parser gives a lone description as content too; only a content beside a summary is meant as the whole text.
-    least = _LEAST_CONTENT if summary and in_content > in_summary else _LEAST_WHOLE
-    is_whole = max(in_content, in_summary) >= least and not _leads_on(paragraphs)
-    kept = tuple(line for line in paragraphs if not _is_small_print(line))
-    return kept, Extent.WHOLE if is_whole else Extent.TEASER
+    least = _LEAST_CONTENT if summary.paragraphs and body is content and content.words > summary.words else _LEAST_WHOLE
+    is_whole = body.words >= least and not _leads_on(body)
+    return body.kept, Extent.WHOLE if is_whole else Extent.TEASER
 
 
-def _paragraphs(html: str) -> tuple[str, ...]:
-    return paragraphs_from_html(html[:_MOST_HTML]) if html else ()
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """One of an entry's texts."""
+
+    paragraphs: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()  # those that are the article's
+    words: float = 0.0  # of those
+    wall: vocabulary.Phrases = vocabulary.WALL
 
 
-def _words(paragraphs: Sequence[str]) -> float:
-    return sum(count_words(line) for line in paragraphs if not _is_small_print(line))
+_NO_BODY = _Body()
 
 
-def _leads_on(paragraphs: Sequence[str]) -> bool:
+def _body(html: str) -> _Body:
+    paragraphs = paragraphs_from_html(html[:_MOST_HTML]) if html else ()
+    text = "\n".join(paragraphs)
+    junk, wall = vocabulary.JUNK.within(text), vocabulary.WALL.within(text)
+    own = [(line, words) for line in paragraphs if not _is_small_print(line, words := count_words(line), junk, wall)]
+    return _Body(paragraphs, tuple(line for line, _ in own), sum(words for _, words in own), wall)
+
+
+def _leads_on(body: _Body) -> bool:
     """Whether the text goes on elsewhere: cut, "Read more" below it, or a wall."""
-    own = [line for line in paragraphs if not _signs_off(line)]
+    own = [line for line in body.paragraphs if not _signs_off(line)]
     if not own:
         return False
     last = own[-1]
     ends_cut = vocabulary.CUT_END.search(last[-80:]) or vocabulary.READ_MORE_END.search(last[-80:])
     below = any(vocabulary.READ_MORE_LINE.match(line) for line in own[-2:] if len(line) < 60)
-    return bool(ends_cut or below or any(len(line) < 400 and vocabulary.WALL.search(line) for line in own[-3:]))
+    return bool(ends_cut or below or any(len(line) < 400 and body.wall.search(line) for line in own[-3:]))
 
 
 def _signs_off(line: str) -> bool:
     return line[:9].casefold() == "the post " and "appeared first on" in line
 
 
-def _is_small_print(line: str) -> bool:
+def _is_small_print(line: str, words: float, junk: vocabulary.Phrases, wall: vocabulary.Phrases) -> bool:
     """Captions, sign-offs, share buttons, "Read more", labels: lines of a feed that are not the article's."""
-    if len(line) > 600 or count_words(line) > _SMALL_PRINT_WORDS:
+    if len(line) > 600 or words > _SMALL_PRINT_WORDS:
         return False
     is_mark = len(line) < 80 and (vocabulary.READ_MORE_LINE.match(line) or vocabulary.LABEL.match(line))
-    return bool(is_mark or vocabulary.JUNK.search(line) or vocabulary.WALL.search(line))
+    return bool(is_mark) or junk.search(line) or wall.search(line)
 
 
 def _with_own_keys(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
@@ -188,5 +203,5 @@ def _with_own_keys(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
         key = draft.key
         if uses[key] > 1:
             key = draft.url if draft.url and links[draft.url] == 1 else key_from_title(draft.title)
-        result.setdefault(key, replace(draft, key=key))
+        result.setdefault(key, draft if key == draft.key else replace(draft, key=key))
     return tuple(result.values())

@@ -41,6 +41,7 @@ class Line:
 
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_UNSPACED = re.compile(f"{_CJK.pattern}|{_SOUTH_EAST.pattern}")
 _FULL_STOP = re.compile(r"[.!?。!?।॥؟۔։።။។༎｡．:：]\s*(?:\[\d+\])?[\"'”’»“」』)\]）]*$")
 _ASKING = re.compile(r"[!?؟!?]\s*[\"'”’»“」』)\]）]*$")
 _INNER_STOP = re.compile(r"[^\W\d_]{2}[.!?؟][\"'”’»)]*\s+[\"'“‘«(¿¡]?[^\W\d_]|[。!?।۔።]\s*\S")
@@ -60,10 +61,15 @@ def count_words(text: str) -> float:
     """Words; two ideographs or kana, or five letters of Thai, Lao, Burmese or Khmer, count as one."""
     if text.isascii():
         return len(text.split())
+    if not _UNSPACED.search(text):
+        return _count_spaced(text)
     cjk, south_east = len(_CJK.findall(text)), len(_SOUTH_EAST.findall(text))
-    rest = _SOUTH_EAST.sub(" ", _CJK.sub(" ", text)) if cjk or south_east else text
-    spaced = sum(any(character.isalnum() for character in word) for word in rest.split())
-    return spaced + cjk / 2 + south_east / 5
+    return _count_spaced(_UNSPACED.sub(" ", text)) + cjk / 2 + south_east / 5
+
+
+def _count_spaced(text: str) -> int:
+    # The first character nearly always tells.
+    return len([word for word in text.split() if word[0].isalnum() or any(map(str.isalnum, word))])
 
 
 def read_lines(text: str) -> tuple[Line, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]  # no types shipped
 
+from bot.ingest.titles import one_line
 from summarizer import clean_text
 
 _BLOCKS_WORDS = """
@@ -43,11 +44,13 @@ def paragraphs_from_html(html: str) -> tuple[str, ...]:
 def line_from_html(html: str) -> str:
     """The words of a title or name, which may hold tags and entities, on one line."""
     text = html if "<" not in html and "&" not in html else " ".join(paragraphs_from_html(unescape(html)))
-    return " ".join(clean_text(text, limit=5_000).split())
+    return one_line(text, limit=5_000)
 
 
 def is_too_deep(html: str) -> bool:
     """Whether elements are nested deeper than any reader follows; such a page is an attack, and costs a parser its stack."""
+    if html.count("<") <= _DEEPEST:
+        return False
     depth = deepest = 0
     for closing, name in _TAG.findall(html):
         if name.casefold() in _NESTING:

@@ -17,13 +17,23 @@ _SPACE = re.compile(r"\s+")
 
 def tidy_title(text: str) -> str:
     """The text on one line, clean, and never longer than a title can be."""
-    line = " ".join(clean_text(text, limit=4 * LONGEST_TITLE).split())
+    return shorten(one_line(text, limit=4 * LONGEST_TITLE))
+
+
+def shorten(line: str) -> str:
+    """A clean line, cut at a word where it is too long for a title."""
     return line if len(line) <= LONGEST_TITLE else _cut_at_word(line, LONGEST_TITLE)
+
+
+def one_line(text: str, *, limit: int) -> str:
+    """The text clean and on one line; `limit` is of characters that are read."""
+    is_clean = text.isascii() and text.isprintable()  # most addresses and names: nothing that could need cleaning
+    return " ".join((text[:limit] if is_clean else clean_text(text, limit=limit)).split())
 
 
 def title_from_text(text: str) -> str:
     """The first words of a text, cut at a word with "…" where they are too long for a title."""
-    line = " ".join(clean_text(text, limit=1000).split())
+    line = one_line(text, limit=1000)
     return line if len(line) <= _FIRST_WORDS else _cut_at_word(line, _FIRST_WORDS)
 
 
