@@ -108,21 +108,34 @@ def _answered(
 ) -> Decision:
     event = Event.BACK if polling.is_told else None
     moved = _follow_move(polling, outcome)
-    if event is None and _host(moved.source.url) != _host(polling.source.url):
+    has_moved = moved.source.url != polling.source.url
+    if event is None and has_moved and _host(moved.source.url) != _host(polling.source.url):
         event = Event.MOVED
     interval = cadence.learn_interval(polling.interval, reading.drafts if reading else None, now)
     changed = _with_document(moved, outcome, reading, now)
     # A tenth more or less, so that sources added together don't stay together.
     wait = max(interval * (0.9 + 0.2 * chance), outcome.fresh_for or timedelta(), changed.least)
     due = cadence.outside(changed.quiet_hours, now + min(wait, cadence.LONGEST))
-    well = replace(changed, failures=0, failing_since=None, problem="", is_told=False, is_gone=False)
-    return Decision(replace(well, next_poll_at=due, interval=interval, polled_at=now), event)
+    well = replace(
+        changed,
+        next_poll_at=due,
+        interval=interval,
+        polled_at=now,
+        failures=0,
+        failing_since=None,
+        problem="",
+        is_told=False,
+        is_gone=False,
+    )
+    return Decision(well, event)
 
 
 def _with_document(polling: Polling, outcome: Fetched | NotModified, reading: Reading | None, now: datetime) -> Polling:
     """The validators, and what the document says of itself."""
     if isinstance(outcome, NotModified):
         etag, last_modified = outcome.etag or polling.etag, outcome.last_modified or polling.last_modified
+        if (etag, last_modified) == (polling.etag, polling.last_modified):
+            return polling
         return replace(polling, etag=etag, last_modified=last_modified)
     polling = replace(polling, etag=outcome.etag, last_modified=outcome.last_modified, read_at=now)
     if reading is None:
@@ -177,7 +190,8 @@ def _gone(polling: Polling, outcome: Failed, now: datetime) -> Decision:
 def _follow_move(polling: Polling, outcome: Fetched | NotModified) -> Polling:
     """A source has moved once it has said so, and where to, often enough."""
     target = outcome.permanent_url
-    if target == str(hops.address(polling.source.url) or polling.source.url):
+    url = polling.source.url
+    if target == url or target == str(hops.address(url)):
         return replace(polling, moved_to=None, moved_times=0) if polling.moved_to else polling
     times = polling.moved_times + 1 if target == polling.moved_to else 1
     if times < CONSISTENT:

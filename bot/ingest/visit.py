@@ -95,7 +95,7 @@ class Visits:
 
     async def _ask(self, url: URL, request: Request) -> Outcome | _Hop:
         now = self._now()
-        until = self._rests.get(url.host or "")
+        until = self._rests.get(url.raw_host or "")
         if until and until > now:
             return Failed(Failure.TOO_MANY, until - now)
         async with self._session.get(url, headers=_headers(request), allow_redirects=False) as response:
@@ -159,7 +159,7 @@ class Visits:
         wait = headers.retry_after(response.headers, self._now())
         if status == 429:
             wait = wait or _REST
-            self._let_rest(url.host or "", self._now() + wait)
+            self._let_rest(url.raw_host or "", self._now() + wait)
         if 400 <= status < 500:
             return Failed(_FAILURES.get(status, Failure.FORBIDDEN), wait, status)
         # An empty success is no document; a redirect without an aim, or a 304 nobody asked for, is a mistake of the server.

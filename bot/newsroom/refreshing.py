@@ -25,7 +25,7 @@ _MOST_OF_ONE_HOST = 60  # in one go: one a second is polite, and the next go mus
 _GIVEN_UP_AFTER = 2  # requests to a host that came to nothing, and none that did
 _MOST_ERRANDS = 200
 _PUT_OFF = timedelta(hours=1)
-_WRITTEN_TOGETHER = 100  # polls that brought nothing
+_WRITTEN_TOGETHER = 500  # polls that brought nothing: a second's worth, at most
 _SAME_ARTICLE = 0.3  # of the headline's words that must stand on the page
 _SILENT = frozenset({Failure.TIMEOUT, Failure.UNREACHABLE})
 _FOR_EVER = frozenset({Failure.GONE, Failure.NOT_FOUND, Failure.BAD_ADDRESS, Failure.ROBOTS, Failure.NOT_A_DOCUMENT})
