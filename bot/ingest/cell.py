@@ -1,12 +1,13 @@
 """One process that reads documents for us, one after the other, and what is made of its end.
 
-Rule: what it sends is as foreign as what it was given: only plain values are taken, and nothing is waited for without an alarm.
+Rule: what it sends is as foreign as what it was given: only plain values are taken, and it is waited for only while it works.
 """
 
 import io
 import pickle  # noqa: TID251 (only to read what our own processes send, with plain values allowed and nothing else)
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from enum import Enum, EnumType, StrEnum
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from threading import Timer
+from threading import Lock
 from typing import Any
 
 from bot.errors import Unreadable
@@ -39,6 +40,7 @@ _PLAIN = frozenset(
         ("datetime", "timezone"),
     }
 )
+_AT_WORK = 1 / 300  # of the time, at least: a process nice to others on a crowded machine gets a hundredth
 _MOST_MESSAGES = 100  # of one document: its reading, and a portion for each 300 kB of text
 
 
@@ -75,13 +77,15 @@ Readout = Read | Unreadable | Poison
 
 
 class Cell:
-    """One process at a time, replaced when it was killed or has read enough."""
+    """One process at a time, replaced when it was killed or has read enough. Used by one thread, looked after by another."""
 
     def __init__(self, confines: Confines) -> None:
         self._confines = confines
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._left = 0
+        self._lock = Lock()
+        self._seen: tuple[float, float] | None = None  # at work: when, and what CPU time it had used by then
         self._is_late = False
 
     def read(self, document: Document) -> Readout:
@@ -93,19 +97,42 @@ class Cell:
         assert self._process
         self._left -= 1
         try:
-            return self._exchange(document, self._pipe)
+            with self._looked_after():
+                return self._exchange(document, self._pipe)
         except Exception:  # noqa: BLE001 (the end of the process, or what a document made it send: pickle promises nothing)
             return Poison(self._cause())
 
+    def look_after(self) -> None:
+        """Kill the process if it has stood still for too long; whoever waits for it gets to know. Call it now and then."""
+        with self._lock:
+            if self._seen is None or self._process is None:
+                return
+            now, used = time.monotonic(), _cpu_used_by(self._process)
+            at, before = self._seen
+            if used - before >= _AT_WORK * self._confines.wall:
+                self._seen = now, used
+            elif now - at >= self._confines.wall:
+                self._is_late, self._seen = True, None
+                self._process.kill()
+
+    @contextmanager
+    def _looked_after(self) -> Iterator[None]:
+        assert self._process
+        with self._lock:
+            self._seen = time.monotonic(), _cpu_used_by(self._process)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._seen = None
+
     def _exchange(self, document: Document, pipe: Connection) -> Readout:
-        with self._alarm():
-            pipe.send((document.name, document.url, document.known))
-            pipe.send_bytes(document.content)  # apart: pickled with the rest it would be copied twice
+        pipe.send((document.name, document.url, document.known))
+        pipe.send_bytes(document.content)  # apart: pickled with the rest it would be copied twice
         reading: Reading | None = None
         prepared: list[Prepared] = []
         for _ in range(_MOST_MESSAGES):
-            with self._alarm():
-                message = _unpacked(pipe.recv_bytes(self._confines.result))
+            message = _unpacked(pipe.recv_bytes(self._confines.result))
             if isinstance(message, Unreadable):
                 return message
             if isinstance(message, str):
@@ -119,30 +146,14 @@ class Cell:
                 return Read(reading, tuple(prepared))
         raise EOFError("it never comes to an end")
 
-    @contextmanager
-    def _alarm(self) -> Iterator[None]:
-        """Whatever waits for the process waits so long; then the process is killed, and the wait is over."""
-        alarm = Timer(self._confines.wall, self._stop)
-        alarm.start()
-        try:
-            yield
-        finally:
-            alarm.cancel()
-
     def end(self) -> None:
         """End the process; another one is started when it is needed."""
         if self._process and self._pipe:
             self._pipe.close()
-            self._process.join(1)
-            self._process.kill()
+            self._process.kill()  # it has nothing to put away, and taking leave takes time
             self._process.join()
             self._process.close()
         self._process = self._pipe = None
-
-    def _stop(self) -> None:
-        self._is_late = True
-        if self._process:
-            self._process.kill()
 
     def _start(self) -> None:
         # Never fork: this process has threads. Windows has spawn alone.
@@ -165,6 +176,16 @@ class Cell:
         used_up = self._process.exitcode == -getattr(signal, "SIGXCPU", 0)
         self.end()
         return Excess.TIME if self._is_late or used_up else Excess.LIFE
+
+
+def _cpu_used_by(process: BaseProcess) -> float:
+    """Seconds; 0 where that can't be told, so that there the clock on the wall decides."""
+    if sys.platform != "linux" or process.pid is None:
+        return 0.0
+    try:
+        return time.clock_gettime(~process.pid << 3 | 2)  # what clock_getcpuclockid(3) makes of the pid
+    except OSError:  # it has ended
+        return 0.0
 
 
 def _unpacked(message: bytes) -> Any:

@@ -4,6 +4,7 @@ Rule: nothing here may be trusted afterwards. What it sends back is plain values
 """
 
 import importlib
+import os
 import pickle  # noqa: TID251 (values between our own processes, never stored; the receiver allows plain values only)
 import signal
 import sys
@@ -37,10 +38,8 @@ class Confines:
 
     memory: int = 2**30  # bytes of address space of the whole process
     cpu: int = 10  # seconds
-    wall: float = (
-        60.0  # seconds, for what sleeps: with 15, and six times more to do than processors, good documents were killed
-    )
-    slow: float = 2.0  # seconds, after which it no longer keeps others waiting
+    wall: float = 60.0  # seconds in which it does nothing; one that only waits for its turn on a busy machine is let be
+    niceness: int = 0  # of the process: how far it steps back for others
     documents: int = 200  # after which a fresh process takes over: what leaks, leaks for so long
     result: int = 32 * 2**20  # bytes
 
@@ -70,6 +69,8 @@ def work(pipe: Connection, confines: Confines) -> None:
     prepared, and None at the end; or, at any point, why not.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever has the pipe's other end
+    if sys.platform != "win32":
+        os.nice(confines.niceness)
     importlib.import_module("bot.ingest.preloaded")
     _confine(confines)
     pipe.send_bytes(READY)

@@ -1,10 +1,10 @@
 """What fetching and reading cost when the web is kind, slow and hostile.
 
-    python -m tests.benchmarks.fetch_safety [--sources N] [--documents N] [--hostile N] [--only unchanged|tarpit|hostile]... [--json]
+    python -m tests.benchmarks.fetch_safety [--sources N] [--documents N] [--hostile N] [--rounds N] [--only unchanged|tarpit|hostile]... [--json]
 
 unchanged  sources a second that have nothing new (304): httpx one by one, httpx and aiohttp 64 at once, and our fetcher with its guard
 tarpit     when the others are done (p50, p99), without and with a host of 1,000 sources that never answers
-hostile    60 hostile documents in a stream of good ones: what became of the good, their p99 in hand, the parent's memory
+hostile    60 hostile documents in a stream of 10,000 good ones: see hostile_stream.py
 The server is another process on the same machine; CPU seconds are those of the process that fetches.
 """
 
@@ -21,17 +21,14 @@ from typing import Any
 
 import aiohttp
 import httpx
-import psutil
 
 from bot.ingest.fetch import Fetcher, Guard, Limits, NotModified, Request
-from bot.ingest.readers import Document, Poison, Read, Readers
-from tests.ingest.hostile_documents import hostile_documents
+from tests.benchmarks import hostile_stream
 
 NOT_MODIFIED = b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\nConnection: close\r\n\r\n'
 FOUND = (
     b'HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nETag: "1"\r\nContent-Length: 6\r\nConnection: close\r\n\r\n<rss/>'
 )
-WORDS = "The harbour bridge was closed on Monday while divers looked for the missing buoy. Nobody was hurt. "
 
 
 class Answering(asyncio.Protocol):
@@ -166,59 +163,6 @@ def tarpit(count: int) -> dict[str, Any]:
     return figures
 
 
-# --- hostile --------------------------------------------------------------------------------------------------------
-
-
-def hostile(count: int, bad_ones: int) -> dict[str, Any]:
-    good = [page(n) for n in range(count)]
-    bad = hostile_documents()[:: 60 // bad_ones][:bad_ones]
-    stream = list(good)
-    for number, document in enumerate(bad):
-        stream.insert(number * (len(stream) // len(bad)), document)
-    parent = psutil.Process()
-    figures = {}
-    with Readers(2) as readers:
-        list(readers.read_many(good[:50]))
-        for name, documents in (("good alone", good), (f"with {len(bad)} hostile", stream)):
-            before, began = parent.memory_info().rss, time.perf_counter()
-            found, times = read_all(readers, documents)
-            figures[name] = {
-                "good done": sum(found[document.name] is Read for document in good),
-                "good": count,
-                "p50 ms": round(quantiles(times, n=100)[49] * 1000),
-                "p99 ms": round(quantiles(times, n=100)[98] * 1000),
-                "documents/s": round(len(documents) / (time.perf_counter() - began), 1),
-                "killed": sum(each is Poison for each in found.values()),
-                "parent grew": f"{parent.memory_info().rss / before - 1:.1%}",
-            }
-    return figures
-
-
-def read_all(readers: Readers, documents: list[Document]) -> tuple[dict[str, type], list[float]]:
-    """What became of each, and how long each good one was in hand: from being taken off the stream to coming back."""
-    taken: dict[str, float] = {}
-    found: dict[str, type] = {}
-    times = []
-
-    def stream() -> Iterator[Document]:
-        for document in documents:
-            taken[document.name] = time.perf_counter()
-            yield document
-
-    for document, readout in readers.read_many(stream()):
-        found[document.name] = type(readout)
-        if document.name.endswith(".html"):
-            times.append(time.perf_counter() - taken[document.name])
-    return found, times
-
-
-def page(number: int) -> Document:
-    body = "".join(f"<p>{WORDS} It was day {number * 100 + n}.</p>" for n in range(15))
-    title = f"Bridge report number {number}"
-    html = f"<!doctype html><html><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
-    return Document(f"{number}.html", html.encode())
-
-
 # --- what is asked --------------------------------------------------------------------------------------------------
 
 
@@ -228,12 +172,13 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--hostile", type=int, default=60, help="how many of the 60 hostile documents")
     parser.add_argument("--only", action="append", choices=["unchanged", "tarpit", "hostile"])
+    parser.add_argument("--rounds", type=int, default=3, help="how often the stream is read without and with them")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     topics = {
         "unchanged": lambda: unchanged(options.sources),
         "tarpit": lambda: tarpit(min(options.sources, 5000)),
-        "hostile": lambda: hostile(options.documents, options.hostile),
+        "hostile": lambda: hostile_stream.measure(options.documents, options.hostile, options.rounds),
     }
     figures = {}
     for topic in options.only or topics:

@@ -59,7 +59,8 @@ def short() -> Iterator[Readers]:
 
 def processes(readers: Readers) -> list[int]:
     """The processes that live, the one that reads next last; ask while nothing is being read."""
-    return [cell._process.pid for cell in readers._cells.queue if cell._process]
+    cells = (*readers._back._idle.queue, *readers._front._idle.queue)
+    return [cell._process.pid for cell in cells if cell._process and cell._process.pid]
 
 
 def test_what_comes_back_is_what_reading_it_here_would_give(readers: Readers) -> None:
@@ -137,13 +138,23 @@ def test_a_document_that_needs_too_much_memory_is_refused_and_the_next_one_is_re
         assert isinstance(readers.read(page(2)), Read)
 
 
-def test_slow_documents_keep_nobody_waiting() -> None:
-    slow = Document("slow.html", TABLE.content[: len(TABLE.content) // 4])
-    with Readers(1, Confines(slow=0.2, cpu=60, wall=60)) as readers:
+def test_large_documents_keep_nobody_waiting(readers: Readers) -> None:
+    large = Document("large.html", TABLE.content[: len(TABLE.content) // 16])
+    found = readers.read_many([large, large, large, *(page(n) for n in range(20))])
+    order = [document.name for document, _ in found]
+    assert order[-2:] == [large.name] * 2
+
+
+def test_what_takes_long_is_read_again_by_a_process_that_steps_back() -> None:
+    with Readers(1, Confines(wall=1)) as readers:
         readers.read(page(0))
-        found = readers.read_many([slow, *(page(n) for n in range(3))])
-        order = [document.name for document, _ in found]
-    assert order[-1] == slow.name
+        (front,) = processes(readers)
+        os.kill(front, signal.SIGSTOP)
+        found = [outcome for _, outcome in readers.read_many(page(n) for n in range(5))]
+        back = psutil.Process(processes(readers)[0])
+        assert [type(outcome) for outcome in found] == [Read] * 5
+        assert not psutil.pid_exists(front)
+        assert back.nice() > psutil.Process().nice()
 
 
 def test_a_process_that_dies_in_the_middle_costs_its_document_alone(short: Readers) -> None:
@@ -235,8 +246,8 @@ def test_nothing_but_plain_values_is_taken_from_such_a_process() -> None:
 
 
 def test_hostile_documents_cost_the_good_ones_nothing_but_time() -> None:
-    hostile = hostile_documents()[::8]
-    good = [page(n) for n in range(300)]
+    hostile = hostile_documents()[::12]
+    good = [page(n) for n in range(200)]
     stream = [*good]
     for number, document in enumerate(hostile):
         stream.insert(number * (len(stream) // len(hostile)), document)
