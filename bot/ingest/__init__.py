@@ -6,7 +6,7 @@ Rule: nothing foreign gets past this door unclean; and nothing here knows where 
 from bot.ingest.document import read_document
 from bot.ingest.message import read_message
 from bot.ingest.opml import export_opml
-from bot.ingest.preparation import RANKING_VERSION, prepare, rank_again
+from bot.ingest.preparation import RANKING_VERSION, as_stored, prepare, rank_again
 from bot.ingest.reading import DocumentKind, Reading, SourceHint
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "DocumentKind",
     "Reading",
     "SourceHint",
+    "as_stored",
     "export_opml",
     "prepare",
     "rank_again",

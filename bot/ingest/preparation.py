@@ -16,6 +16,14 @@ def prepare(draft: Draft) -> Prepared:
     return Prepared(draft, language, _rank(draft.title, draft.text, draft.extent, language), normalise(draft.url))
 
 
+def as_stored(draft: Draft) -> Prepared:
+    """The draft of an article that is stored whole: what was computed when it came is not computed again.
+
+    Should it be gone from the store meanwhile, it is stored anew with a ranking of no version, which is one to be made again.
+    """
+    return Prepared(draft, draft.language or "und", Ranking(""), normalise(draft.url))
+
+
 def rank_again(article: Article) -> Ranking:
     """The ranking by the method of today, for an article whose stored one is of another version."""
     return _rank(article.title, article.text, article.extent, article.language)

@@ -20,6 +20,7 @@ from bot.newsroom.intake import Intakes
 from bot.newsroom.room import chance_for
 from bot.store import Admitted
 
+_MOST_SHOWN = 500  # of a source's articles that a feed may show again
 _NO_FEED = Unreadable("There is a page at this address, but no feed any more. Look for the feed's new address.")
 _SET_ASIDE = Unreadable(
     "What is there was set aside, because reading it failed twice. It is read again once it changes."
@@ -35,7 +36,8 @@ class Polls(Intakes):
             return None
         if polling.is_unchanged(known, outcome.content) or polling.is_set_aside(known, outcome.content):
             return None
-        return Document(known.source.url, outcome.content, outcome.url)
+        stored = frozenset[str]() if known.is_first else self._store.whole_keys(known.source.id, _MOST_SHOWN)
+        return Document(known.source.url, outcome.content, outcome.url, stored)
 
     def _decide(self, known: Polling, outcome: Outcome, readout: Readout | None, now: datetime) -> Decision:
         """What follows from an answer, `readout` being what came of its document if it had to be read."""
@@ -85,7 +87,9 @@ def _prepared(known: Polling, outcome: Outcome, readout: Readout | None) -> tupl
     if not isinstance(meaning, ingest.Reading):
         return ()
     if isinstance(readout, Read):
-        return readout.prepared
+        # All of them, in their order: how many are known tells news from a source that has renamed its articles.
+        new = {one.draft.key: one for one in readout.prepared}
+        return tuple(new.get(draft.key) or ingest.as_stored(draft) for draft in meaning.drafts)
     return tuple(ingest.prepare(draft) for draft in meaning.drafts)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from bot.message import Message
-from bot.model import Polling, Prepared, Source
+from bot.model import Extent, Polling, Prepared, Source
 from bot.store import tables
 from bot.store.admission import Admission
 from bot.store.arrivals import Arrival
@@ -73,6 +73,14 @@ class Pollings(Database):
         with self._reading() as connection:
             earliest: datetime | None = connection.scalar(query)
             return earliest
+
+    def whole_keys(self, source_id: int, limit: int) -> frozenset[str]:
+        """The keys of those of the source's newest articles, so many, that are stored whole: nothing is left to learn of them."""
+        columns = tables.article.c
+        newest = select(columns.id).where(columns.source_id == source_id).order_by(columns.id.desc()).limit(limit)
+        query = select(columns.key).where(columns.id.in_(newest), columns.extent == Extent.WHOLE.value)
+        with self._reading() as connection:
+            return frozenset(connection.scalars(query))
 
     def record_poll(
         self,

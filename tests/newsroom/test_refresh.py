@@ -172,6 +172,33 @@ def test_an_unchanged_feed_is_answered_without_a_document(
     assert desk.documents == read
 
 
+def test_of_a_changed_feed_only_what_is_new_is_prepared(
+    newsroom: Newsroom, town: Town, desk: Desk, amina: Chat
+) -> None:
+    feed = feed_of(town, 60, shows=61)
+    newsroom.add_source(amina, URL, NOW)
+    desk.prepared = 0
+    feed.publish(item(100, NOW + HOUR))
+    run(newsroom, town, NOW + DAY)
+    assert desk.prepared == 1
+    assert titles(newsroom, amina, town.now).count(item(100).title) == 1
+
+
+def test_what_a_feed_only_began_is_prepared_when_it_shows_the_whole(
+    newsroom: Newsroom, town: Town, amina: Chat
+) -> None:
+    feed = feed_of(town, 3, shows=10)
+    newsroom.add_source(amina, URL, NOW)
+    feed.publish(item(100, NOW + HOUR, about="The ferry left […]"))
+    run(newsroom, town, NOW + DAY)
+    feed.items[0] = item(100, NOW + HOUR)
+    run(newsroom, town, NOW + 3 * DAY)
+    articles = [article for story in newsroom.recent("", town.now, amina) for article in story.articles]
+    (found,) = [article for article in articles if article.title == item(100).title]
+    assert found.is_whole
+    assert found.ranking.spans
+
+
 def test_an_unchanged_feed_of_a_server_without_validators_is_not_read_again(
     newsroom: Newsroom, town: Town, desk: Desk, amina: Chat
 ) -> None:

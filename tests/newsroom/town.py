@@ -63,6 +63,7 @@ class Desk:
     def __init__(self) -> None:
         self.read_bytes = 0
         self.documents = 0
+        self.prepared = 0
 
     def read(self, document: Document) -> Readout:
         self.documents += 1
@@ -73,7 +74,9 @@ class Desk:
             reading = ingest.read_document(document.name, document.content, url=document.url)
         except Unreadable as error:
             return error
-        return Read(reading, tuple(_prepare(draft) for draft in reading.drafts))
+        new = [draft for draft in reading.drafts if draft.key not in document.known]
+        self.prepared += len(new)
+        return Read(reading, tuple(map(_prepare, new)))
 
     def read_many(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Readout]]:
         for document in documents:
