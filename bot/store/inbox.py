@@ -3,6 +3,7 @@
 Rule: an update_id is taken in once; what fails three times is set aside, so that nothing stands in the way for ever.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ class Waiting(NamedTuple):
     update_id: int
     raw: str  # JSON, as it came
     attempts: int
+    announced: dict[int, int]  # number of a reply -> the message that says it is coming
 
 
 class Inbox(Database):
@@ -26,7 +28,7 @@ class Inbox(Database):
 
     def take_in(self, update_id: int, raw: str, now: datetime) -> bool:
         """Keep the update; False if it is known already, answered or not."""
-        row = {"update_id": update_id, "raw": raw, "state": "waiting", "attempts": 0}
+        row = {"update_id": update_id, "raw": raw, "state": "waiting", "attempts": 0, "announced": []}
         with self._writing() as connection:
             return insert_new(connection, tables.inbox, [{**row, "received_at": now, "changed_at": now}]) == 1
 
@@ -34,13 +36,19 @@ class Inbox(Database):
         """Updates that are not answered yet, in Telegram's order."""
         columns = tables.inbox.c
         query = (
-            select(columns.update_id, columns.raw, columns.attempts)
+            select(columns.update_id, columns.raw, columns.attempts, columns.announced)
             .where(columns.state == "waiting")
             .order_by(columns.update_id)
             .limit(limit)
         )
         with self._reading() as connection:
-            return tuple(Waiting(*row) for row in connection.execute(query))
+            return tuple(Waiting(*row[:3], dict(row.announced)) for row in connection.execute(query))
+
+    def announce(self, update_id: int, announced: Mapping[int, int]) -> None:
+        """These replies to the update were said to be coming, in these messages."""
+        with self._writing() as connection:
+            this = tables.inbox.c.update_id == update_id
+            connection.execute(update(tables.inbox).where(this).values(announced=list(announced.items())))
 
     def finish(self, update_id: int, now: datetime) -> None:
         """The update is answered, or needs no answer."""

@@ -232,6 +232,7 @@ inbox = Table(
     Column("raw", Words, nullable=False),
     Column("state", Words, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("announced", Json, nullable=False),  # [[number of the reply, message that says it is coming], ...]
     Column("received_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Index(None, "state", "update_id"),

@@ -6,7 +6,7 @@ its spinner stopped, and a reply whose fate is unknown is never repeated: whoeve
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -64,12 +64,15 @@ class Answers:
         self._speech = Speech(self.post, store=self.store, now=self.now, executor=self.executor)
         self._deferrals = Deferrals(self._speech, self.waiting)
 
-    async def reply(self, update: Update, earlier: int = 0, *, again: bool = False) -> bool | Deferral:
+    async def reply(
+        self, update: Update, earlier: int = 0, *, announced: dict[int, int] | None = None
+    ) -> bool | Deferral:
         """Do what the update asks for and send the replies; with `earlier` > 0 say that it stands for as many more.
 
         A Deferral is what is left to `finish`. False when Telegram refuses our token: the update is not answered and must
-        be kept. `again`: it was begun before a crash, so what takes long isn't announced a second time. Whatever a
-        command raises that isn't meant for people comes out, nothing having been sent.
+        be kept. `announced` are the messages that say which replies, by number, are coming: what was said before a crash
+        is not said again but replaced, what is said now is added. Whatever a command raises that isn't meant for people
+        comes out, nothing having been sent.
         """
         incoming = await self._heed(update)
         if incoming is None or (incoming.press is not None and self._is_double_tap(incoming)):
@@ -77,24 +80,26 @@ class Answers:
             return True
         self._presses.pop(incoming.address.chat, None)
         replies = await self._work_visibly(incoming)
-        if earlier:
-            away = Message(AWAY.format(count=earlier + 1))
-            replies = (away, *replies)
-        handled = await self._send_all(update, incoming, replies, again=again)
+        away = [Message(AWAY.format(count=earlier + 1))] if earlier else []
+        handled = await self._send_all(update, incoming, away, replies, {} if announced is None else announced)
         if incoming.press is not None:
             self._remember_press(incoming)
         return handled
 
-    async def do(self, update: Update) -> bool | Deferral:
-        """Do what the update asks for, and say nothing."""
+    async def do(self, update: Update, *, announced: Mapping[int, int]) -> bool | Deferral:
+        """Do what the update asks for, and say nothing but what was announced before."""
         replies: Sequence[Reply] = ()
         incoming = await self._heed(update)
         if incoming is not None:
             replies = await self._hop.call(self._work, incoming)
         await self._stop_spinner(update, None)
-        deferred: list[tuple[Work, int | None]] = [
-            (reply.then, None) for reply in replies if isinstance(reply, Deferred)
-        ]
+        deferred: list[tuple[Work, int | None]] = []
+        for number, reply in enumerate(_lasting(replies)):
+            place = announced.get(number)
+            if isinstance(reply, Deferred):
+                deferred.append((reply.then, place))
+            elif isinstance(reply, Message) and place is not None and incoming:
+                await self._speech.say(incoming.address, [replace(reply, edits=True)], place=place)
         return Deferral(incoming.address, is_silent=True, left=deferred) if incoming and deferred else True
 
     async def finish(self, deferral: Deferral) -> bool:
@@ -162,7 +167,12 @@ class Answers:
         return work.result()
 
     async def _send_all(
-        self, update: Update, incoming: Incoming, replies: Sequence[Reply], *, again: bool
+        self,
+        update: Update,
+        incoming: Incoming,
+        first: Sequence[Message],
+        replies: Sequence[Reply],
+        announced: dict[int, int],
     ) -> bool | Deferral:
         notices = [reply for reply in replies if isinstance(reply, Notice)]
         if update.callback_query is not None:
@@ -172,9 +182,20 @@ class Answers:
         said = Said(incoming.address)
         deferral = Deferral(incoming.address)
         # A notice without a button is a message.
-        words = (Message(notice.text) for notice in notices)
-        for reply in (*words, *(reply for reply in replies if not isinstance(reply, Notice))):
-            said = await self._begin(reply, deferral, said, pressed, again=again)
+        words = [*first, *(Message(notice.text) for notice in notices)]
+        for number, reply in enumerate((*words, *_lasting(replies)), start=-len(words)):
+            place = announced.get(number)
+            if isinstance(reply, Deferred):
+                said, place = await self._announce(reply, said, pressed, place)
+                if place is not None and announced.get(number) != place:
+                    announced[number] = place
+                    await self._hop.insist(self.store.announce, update.update_id, announced)
+                deferral.left.append((reply.then, place))
+            elif isinstance(reply, Message) and place is not None:  # it could be had at once this time
+                said = await self._speech.say(said.address, [replace(reply, edits=True)], place=place)
+            else:
+                said = await self._speech.say(said.address, [reply], place=pressed)
+            deferral.address = said.address
             if said.refused:
                 log.warning(
                     "update %d: chat %d got no reply: %s", update.update_id, said.address.chat, said.refused.reason
@@ -182,19 +203,15 @@ class Answers:
                 return said.refused.kind is not Refusal.TOKEN_REVOKED
         return deferral if deferral.left else True
 
-    async def _begin(
-        self, reply: Message | File | Deferred, deferral: Deferral, said: Said, pressed: int | None, *, again: bool
-    ) -> Said:
-        """Say it, or announce it and put it on the list of what is left."""
-        if not isinstance(reply, Deferred):
-            return await self._speech.say(said.address, [reply], place=pressed)
-        place = pressed if reply.first.edits else None
-        if not again:
-            said = await self._speech.say(said.address, [reply.first], place=place)
-            place = said.message_id or place
-        deferral.address = said.address
-        deferral.left.append((reply.then, place))
-        return said
+    async def _announce(
+        self, reply: Deferred, said: Said, pressed: int | None, place: int | None
+    ) -> tuple[Said, int | None]:
+        """Say that it is coming, unless that was said in the message `place`; where it is to come."""
+        if place is not None:
+            return said, place
+        pressed = pressed if reply.first.edits else None
+        said = await self._speech.say(said.address, [reply.first], place=pressed)
+        return said, said.message_id or pressed
 
     async def _stop_spinner(self, update: Update, notice: Notice | None) -> None:
         if update.callback_query is not None:
@@ -209,6 +226,11 @@ class Answers:
         if len(self._presses) >= _REMEMBERED:
             self._presses.clear()
         self._presses[incoming.address.chat] = (_press_key(incoming), _steady())
+
+
+def _lasting(replies: Sequence[Reply]) -> list[Message | File | Deferred]:
+    """What stays in the chat."""
+    return [reply for reply in replies if not isinstance(reply, Notice)]
 
 
 def _press_key(incoming: Incoming) -> tuple[int, str | None, int | None]:

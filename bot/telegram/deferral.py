@@ -1,7 +1,8 @@
 """Replies that take seconds: something is said at once, the work is done beside the line, its result takes that place.
 
 Rule: a deferral belongs to the letter that asked for it, which is finished only when the deferral is; one that was cut off
-by a crash is run again, without announcing it twice.
+by a crash is run again, and its result takes the place of what was announced before the crash. (Killed in the moment between
+Telegram's taking the announcement and our noting where it stands, it is announced again, and the first one stays.)
 """
 
 import asyncio
@@ -26,7 +27,7 @@ class Deferral:
     """What is still to be done for an update: each `Work`, with the message whose place its result takes if there is one."""
 
     address: Address
-    is_silent: bool = False  # done for its effect, because nobody waits for words any more
+    is_silent: bool = False  # done for its effect, because nobody waits for words any more; but announced is promised
     left: list[tuple[Work, int | None]] = field(default_factory=list)
 
 
@@ -61,7 +62,7 @@ class Deferrals:
         work, place = part
         async with turns:
             replies = await self._hop.call(_result, work)
-            is_done = deferral.is_silent or await self._put(deferral.address, replies, place)
+            is_done = (deferral.is_silent and place is None) or await self._put(deferral.address, replies, place)
         deferral.left.remove(part)
         return is_done
 

@@ -39,7 +39,6 @@ _GATHER_S = 1.0  # what is late comes in bunches: the rest of the bunch is waite
 class _Job:
     letter: Letter
     update: Update
-    is_left_over: bool = False  # from before a stop: some of it may have been done
 
 
 _Handle = Callable[[_Job], Awaitable[bool | Deferral]]
@@ -75,7 +74,7 @@ class Dispatch:
         waiting = deque(unanswered)
         self._taken += len(waiting)
         while waiting:
-            await self._accept(waiting.popleft(), is_left_over=True)
+            await self._accept(waiting.popleft())
         while True:
             letter = await self.inbox.take()
             self._taken += 1
@@ -89,7 +88,7 @@ class Dispatch:
             for worker in late:
                 worker.cancel()
 
-    async def _accept(self, letter: Letter, *, is_left_over: bool = False) -> None:
+    async def _accept(self, letter: Letter) -> None:
         """Put the letter into the line of its chat."""
         await self._room.acquire()
         update = _read_letter(letter)
@@ -101,7 +100,7 @@ class Dispatch:
         if jobs is None:
             jobs = self._jobs[chat] = deque()
             self._employ(self._serve(chat, jobs), name=f"chat {chat}")
-        jobs.append(_Job(letter, update, is_left_over))
+        jobs.append(_Job(letter, update))
 
     def _employ(self, work: Coroutine[None, None, None], name: str) -> None:
         worker = asyncio.create_task(work, name=name)
@@ -126,10 +125,10 @@ class Dispatch:
         await self._attempt(jobs.popleft(), partial(self._reply, len(late)))
 
     async def _reply(self, earlier: int, job: _Job) -> bool | Deferral:
-        return await self.answers.reply(job.update, earlier, again=job.is_left_over)
+        return await self.answers.reply(job.update, earlier, announced=job.letter.announced)
 
     async def _do(self, job: _Job) -> bool | Deferral:
-        return await self.answers.do(job.update)
+        return await self.answers.do(job.update, announced=job.letter.announced)
 
     async def _attempt(self, job: _Job, handle: _Handle) -> None:
         """Handle the letter and finish it; if it can't be handled, say so once and set it aside.

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from telegram import Update
@@ -29,6 +29,7 @@ class Letter:
 
     update_id: int
     raw: str  # JSON
+    announced: dict[int, int] = field(default_factory=dict)  # number of a reply -> the message that says it is coming
 
 
 class Inbox(asyncio.Queue[object]):
@@ -67,7 +68,7 @@ class Inbox(asyncio.Queue[object]):
     async def unanswered(self) -> tuple[Letter, ...]:
         """What was taken in before a stop and not answered, in order: to be answered before anything new."""
         rows = await self._hop.call(self._store.waiting, _REPLAYED)
-        return tuple(Letter(update_id, raw) for update_id, raw, _ in rows)
+        return tuple(Letter(row.update_id, row.raw, row.announced) for row in rows)
 
     async def _commit(self, update_id: int, raw: str) -> bool:
         try:

@@ -18,8 +18,14 @@ def test_updates_wait_in_telegrams_order(store: Store) -> None:
     for update_id in (9, 7, 8, 2**40):
         store.take_in(update_id, f"raw {update_id}", NOW)
     store.finish(8, NOW)
-    assert [tuple(one) for one in store.waiting(2)] == [(7, "raw 7", 0), (9, "raw 9", 0)]
+    assert [tuple(one) for one in store.waiting(2)] == [(7, "raw 7", 0, {}), (9, "raw 9", 0, {})]
     assert [one.update_id for one in store.waiting(10)] == [7, 9, 2**40]
+
+
+def test_what_was_announced_is_known_as_long_as_it_waits(store: Store) -> None:
+    store.take_in(5, "three links", NOW)
+    store.announce(5, {0: 71, 2: 72})
+    assert store.waiting(10)[0].announced == {0: 71, 2: 72}
 
 
 def test_an_update_that_fails_three_times_is_set_aside(store: Store) -> None:

@@ -90,6 +90,32 @@ async def test_what_was_cut_off_is_done_after_the_next_start_without_a_second_an
     assert not talk.world.store.waiting(10)
 
 
+async def test_of_several_each_takes_its_own_place_after_the_next_start_and_none_is_said_twice(
+    talk: Conversation,
+) -> None:
+    begun, release = threading.Event(), threading.Event()
+
+    def slow() -> Sequence[Message]:
+        begun.set()
+        release.wait(20)
+        raise OSError("the process was on its way out")
+
+    first = Deferred(READING, lambda: [Message("first")])
+    talk.toy.does["three"] = lambda incoming: (first, Deferred(READING, slow), Message("third"))
+    await talk.world.type(7, "/three")
+    await asyncio.to_thread(begun.wait, 10)
+    for worker in talk.telegram._dispatch._workers:  # as a crash
+        worker.cancel()
+    release.set()
+    await talk.stop()
+    # What had been read by then is known, and is said at once.
+    second = Deferred(READING, lambda: [Message("second")])
+    talk.toy.does["three"] = lambda incoming: (Message("first"), second)
+    await talk.start_again()
+    await talk.say("/last")
+    assert await shown(talk) == ["first", "second", "third", "you said last"]
+
+
 async def test_a_bug_takes_the_place_of_the_announcement_in_a_calm_sentence(talk: Conversation) -> None:
     def broken() -> Sequence[Message]:
         raise ZeroDivisionError("a bug")
