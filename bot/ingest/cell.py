@@ -40,7 +40,7 @@ _PLAIN = frozenset(
         ("datetime", "timezone"),
     }
 )
-_AT_WORK = 1 / 300  # of the time, at least: a process nice to others on a crowded machine gets a hundredth
+_AT_WORK = 1 / 1000  # of the time, at least: a process that steps back gets little on a crowded machine
 _MOST_MESSAGES = 100  # of one document: its reading, and a portion for each 300 kB of text
 
 
