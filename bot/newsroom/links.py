@@ -3,17 +3,21 @@
 Rule: what a chat sends is that chat's alone; a page that is stored where the chat may see it is never fetched again.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from threading import Lock
 
 from bot import ingest
 from bot.errors import TryLater, Unreadable, UserCanFix
 from bot.ingest.outcomes import Failed, Fetched, Kind, Request
-from bot.ingest.readers import Document, Read
+from bot.ingest.polling import digest_of
+from bot.ingest.readers import Document, Poison, Read
 from bot.ingest.urls import normalise, site_of
 from bot.model import Article, Chat, Extent, Prepared, SourceKind, Story
 from bot.newsroom.intake import Intakes
-from bot.store import Quota
+from bot.newsroom.room import Fetching, Reading
+from bot.store import Quota, Store
 
 _BUSY = {
     Quota.SUMMARY: "That is as much as I read for one chat in an hour. Send it again later.",
@@ -21,8 +25,16 @@ _BUSY = {
 }
 
 
+_SET_ASIDE_FOR = timedelta(hours=1)  # by then the page may be another; until then nobody kills readers with it at will
+_SET_ASIDE = "I tried to read this before and could not do it safely, so for an hour I leave it alone. Copy the text that matters and send me that."
+
+
 class Links(Intakes):
     """The part of the newsroom that reads what it is sent."""
+
+    def __init__(self, store: Store, fetcher: Fetching | None = None, readers: Reading | None = None) -> None:
+        super().__init__(store, fetcher, readers)
+        self._set_aside = _SetAside()
 
     def read_text(self, chat: Chat, text: str, now: datetime) -> Story:
         """A text somebody sent, as a story of its own (id 0) that this chat alone can see; kept, so buttons go on working.
@@ -46,13 +58,9 @@ class Links(Intakes):
         """
         if self._readers is None:
             raise UserCanFix("This newsbot opens no files. Send the text itself instead.")
+        self._set_aside.refuse([digest_of(document.content)], now)  # before it costs the chat anything
         self._spend(chat, Quota.FETCH, now)
-        readout = self._readers.read(document)
-        if isinstance(readout, Unreadable):
-            raise readout
-        if not isinstance(readout, Read):
-            raise UserCanFix(readout.sentence)
-        return readout.reading
+        return self._readout(self._readers, document, now).reading
 
     def read_document(self, chat: Chat, reading: ingest.Reading, now: datetime) -> Story:
         """The longest article of a document somebody sent, as a story that this chat alone can see. UserCanFix if it has none."""
@@ -78,16 +86,14 @@ class Links(Intakes):
         if story := self.known_link(chat, url):
             return story
         fetcher, readers = self._web()
+        link = normalise(url) or url
+        self._set_aside.refuse([link], now)
         self._spend(chat, Quota.SUMMARY, now)
         self._spend(chat, Quota.FETCH, now)
         outcome = fetcher.fetch(Request(url, Kind.LINK))
         if not isinstance(outcome, Fetched):
             raise UserCanFix(outcome.sentence if isinstance(outcome, Failed) else "The site sent nothing to read.")
-        readout = readers.read(Document(outcome.url, outcome.content, outcome.url))
-        if isinstance(readout, Unreadable):
-            raise readout
-        if not isinstance(readout, Read):
-            raise UserCanFix(readout.sentence)
+        readout = self._readout(readers, Document(outcome.url, outcome.content, outcome.url), now, asked_for=link)
         prepared = _article_of(readout)
         title = readout.reading.title or site_of(outcome.url) or "A page"
         asked = replace(prepared, link=normalise(url) or prepared.link)
@@ -112,6 +118,18 @@ class Links(Intakes):
         """Whether the chat may be told that it has asked for too much: once an hour, so that nobody makes us talk."""
         return self._store.spend(chat.id, Quota.NOTICE, now)
 
+    def _readout(self, readers: Reading, document: Document, now: datetime, asked_for: str = "") -> Read:
+        """What is in the document; UserCanFix if it can't be read. What is too much for its process is set aside."""
+        names = [digest_of(document.content), *filter(None, (asked_for,))]
+        self._set_aside.refuse(names, now)
+        readout = readers.read(document)
+        if isinstance(readout, Poison):
+            self._set_aside.add(names, now)
+            raise UserCanFix(readout.sentence)
+        if isinstance(readout, Unreadable):
+            raise readout
+        return readout
+
     def _keep(self, name: str, title: str, prepared: Prepared, *, now: datetime) -> Story:
         source = self.source(SourceKind.SENT, name, title=title, now=now)
         self._store.admit(source.id, [prepared], now)
@@ -131,6 +149,25 @@ class Links(Intakes):
     def _spend(self, chat: Chat, what: Quota, now: datetime) -> None:
         if not self._store.spend(chat.id, what, now):
             raise TryLater(_BUSY[what], self._store.next_spend_at(chat.id, what, now))
+
+
+class _SetAside:
+    """What proved too much for the processes that read: addresses, and digests of documents. Gone with a restart."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, datetime] = {}
+        self._lock = Lock()
+
+    def add(self, names: Sequence[str], now: datetime) -> None:
+        """Leave these alone for a while."""
+        with self._lock:
+            kept = {name: until for name, until in self._until.items() if until > now}
+            self._until = kept | dict.fromkeys(names, now + _SET_ASIDE_FOR)
+
+    def refuse(self, names: Sequence[str], now: datetime) -> None:
+        """UserCanFix if any of them is to be left alone."""
+        if any(self._until.get(name, now) > now for name in names):
+            raise UserCanFix(_SET_ASIDE)
 
 
 def _article_of(readout: Read) -> Prepared:

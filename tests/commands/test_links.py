@@ -11,6 +11,7 @@ from bot.newsroom import Newsroom
 from bot.store import Store
 from tests.commands.conftest import FERRY, RIVER, Talk
 from tests.commands.web import Web
+from tests.newsroom import town
 
 PAGE = "https://news.example/ferry"
 LIST = """<opml version="2.0"><head><title>Mine</title></head><body>
@@ -102,6 +103,21 @@ def test_who_has_had_an_hours_share_is_told_once_and_not_on_every_request(talk: 
     assert talk.sends("ferry.txt", FERRY) == talk.says(FERRY) == ""
     assert "Halvøy" in talk.links("https://many.example/7"), "what is stored costs nothing"
     talk.now += timedelta(hours=2)
+    assert "Halvøy" in talk.links(PAGE)
+
+
+def test_a_page_that_killed_its_readers_is_set_aside_and_that_is_said(store: Store, web: Web) -> None:
+    desk = town.Desk()
+    talk = Talk(Newsroom(store, web, desk))
+    other = "https://copy.example/ferry"
+    web.pages[PAGE] = web.pages[other] = b"<html>" + town.DEADLY
+    assert "too large or too tangled" in talk.links(PAGE)
+    for again in (talk.links(f"{PAGE}?utm_source=friend"), talk.links(other), talk.sends("x.html", web.pages[PAGE])):
+        assert "for an hour I leave it alone" in again
+    assert web.asked == [PAGE, other]
+    assert desk.documents == 1
+    talk.now += timedelta(hours=2)
+    web.has_page(PAGE, "Ferry runs aground off the island", FERRY)
     assert "Halvøy" in talk.links(PAGE)
 
 
