@@ -41,7 +41,6 @@ _PLAIN = frozenset(
     }
 )
 _AT_WORK = 1 / 1000  # of the time, at least: a process that steps back gets little on a crowded machine
-_MOST_MESSAGES = 100  # of one document: its reading, and a portion for each 300 kB of text
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +128,16 @@ class Cell:
     def _exchange(self, document: Document, pipe: Connection) -> Readout:
         pipe.send((document.name, document.url, document.known))
         pipe.send_bytes(document.content)  # apart: pickled with the rest it would be copied twice
-        reading: Reading | None = None
-        prepared: list[Prepared] = []
-        for _ in range(_MOST_MESSAGES):
-            message = _unpacked(pipe.recv_bytes(self._confines.result))
-            if isinstance(message, Unreadable):
-                return message
-            if isinstance(message, str):
-                self._left = 0  # what it has left of its memory is in pieces
-                return Poison(Excess(message))
-            if isinstance(message, Reading):
-                reading = message
-            elif message is not None:
-                prepared += message
-            elif reading is not None:
-                return Read(reading, tuple(prepared))
-        raise EOFError("it never comes to an end")
+        message = _unpacked(pipe.recv_bytes(self._confines.result))
+        if isinstance(message, Unreadable):
+            return message
+        if isinstance(message, str):
+            self._left = 0  # what it has left of its memory is in pieces
+            return Poison(Excess(message))
+        reading, prepared = message
+        if not isinstance(reading, Reading) or not isinstance(prepared, tuple):
+            raise pickle.UnpicklingError("this is no reading")
+        return Read(reading, prepared)
 
     def end(self) -> None:
         """End the process; another one is started when it is needed."""

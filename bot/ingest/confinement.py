@@ -17,7 +17,8 @@ from typing import Any
 from bot.errors import Unreadable
 from bot.ingest.document import read_document
 from bot.ingest.preparation import prepare
-from bot.model import Draft
+from bot.ingest.reading import Reading
+from bot.model import Draft, Prepared
 
 READY = b"ready"
 OUT_OF_MEMORY = "memory"
@@ -65,8 +66,8 @@ def warm() -> None:
 def work(pipe: Connection, confines: Confines) -> None:
     """Read documents until the pipe is closed or enough were read.
 
-    Takes (name, url, keys of drafts that are known) and the content; sends, each pickled, the reading, tuples of what was
-    prepared, and None at the end; or, at any point, why not.
+    Takes (name, url, keys of drafts that are known) and the content; sends, in one pickle so that each draft is in it once,
+    the reading and what was prepared; or why not.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever has the pipe's other end
     if sys.platform != "win32":
@@ -80,27 +81,23 @@ def work(pipe: Connection, confines: Confines) -> None:
             content = pipe.recv_bytes()
         except EOFError:
             return
-        for message in _messages(Document(name, content, url, known), confines.cpu):
-            packed = pickle.dumps(message)
-            if len(packed) > confines.result:
-                pipe.send_bytes(pickle.dumps(TOO_LONG))
-                break
-            pipe.send_bytes(packed)
+        packed = pickle.dumps(_outcome(Document(name, content, url, known), confines.cpu))
+        pipe.send_bytes(packed if len(packed) <= confines.result else pickle.dumps(TOO_LONG))
 
 
-def _messages(document: Document, cpu: int) -> Iterator[Any]:
+def _outcome(document: Document, cpu: int) -> tuple[Reading, tuple[Prepared, ...]] | Unreadable | str:
     _renew_cpu(cpu)
     try:
         reading = read_document(document.name, document.content, url=document.url)
-        yield reading
+        prepared: list[Prepared] = []
         for drafts in _portions([draft for draft in reading.drafts if draft.key not in document.known]):
             _renew_cpu(cpu)
-            yield tuple(prepare(draft) for draft in drafts)
-        yield None
+            prepared += map(prepare, drafts)
     except Unreadable as error:
-        yield error
+        return error
     except MemoryError:
-        yield OUT_OF_MEMORY
+        return OUT_OF_MEMORY
+    return reading, tuple(prepared)
 
 
 def _portions(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
