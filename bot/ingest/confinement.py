@@ -47,7 +47,7 @@ class Confines:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Bytes to read; see `read_document` for the name and the url. `known` are keys of drafts that need not be prepared again."""
+    """Bytes to read; see `read_document` for the name and the url. `known` are keys of drafts that are neither read in full nor prepared."""
 
     name: str
     content: bytes
@@ -88,7 +88,7 @@ def work(pipe: Connection, confines: Confines) -> None:
 def _outcome(document: Document, cpu: int) -> tuple[Reading, tuple[Prepared, ...]] | Unreadable | str:
     _renew_cpu(cpu)
     try:
-        reading = read_document(document.name, document.content, url=document.url)
+        reading = read_document(document.name, document.content, url=document.url, known=document.known)
         prepared: list[Prepared] = []
         for drafts in _portions([draft for draft in reading.drafts if draft.key not in document.known]):
             _renew_cpu(cpu)

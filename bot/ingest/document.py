@@ -4,6 +4,7 @@ Rule: the result depends on the bytes alone; no network, no disk, no clock. A do
 """
 
 import re
+from collections.abc import Container
 from pathlib import PurePath
 
 from bot.errors import Unreadable
@@ -56,10 +57,10 @@ _BURIED_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|opml)[\s>]", re.IGNORECASE)
 _MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 
 
-def read_document(name: str, content: bytes, *, url: str | None = None) -> Reading:
+def read_document(name: str, content: bytes, *, url: str | None = None, known: Container[str] = frozenset()) -> Reading:
     """Everything in a document: a feed, OPML, an HTML page, the copied text of a news page, a plain or Markdown article.
 
-    `url` is where it came from, if it came from somewhere. All text is clean, all times are aware UTC. Raises `Unreadable` with the
+    `url` is where it came from, if it came from somewhere; articles of a feed whose keys are `known` come without their texts. All text is clean, all times are aware UTC. Raises `Unreadable` with the
     reason and the remedy, never anything else. Takes seconds and much memory at worst (hostile HTML): call it where it can be killed.
     """
     _refuse_the_unreadable(content)
@@ -67,7 +68,7 @@ def read_document(name: str, content: bytes, *, url: str | None = None) -> Readi
     if "\0" in text[:4000]:
         raise Unreadable("This is a binary file of a kind newsbot can't read. Give text, HTML or a feed.")
     try:
-        return _read_text(name, content, text, url)
+        return _read_text(name, content, text, url, known)
     except RecursionError as error:
         raise Unreadable("It is nested too deeply to be an honest document. Give another copy of it.") from error
 
@@ -84,10 +85,10 @@ def _refuse_the_unreadable(content: bytes) -> None:
             raise Unreadable(f"This is {what}, which newsbot can't read. Copy its text into a .txt file and give that.")
 
 
-def _read_text(name: str, content: bytes, text: str, url: str | None) -> Reading:
+def _read_text(name: str, content: bytes, text: str, url: str | None, known: Container[str]) -> Reading:
     head = text[:8192].lstrip("\ufeff \t\r\n")
     if head.startswith("{") or (head.startswith("[") and name.endswith(".json")):
-        return read_json(text, url)
+        return read_json(text, url, known)
     kind = _kind_of_markup(head)
     if kind in {DocumentKind.FEED, DocumentKind.OPML} and len(content) > LARGEST_FEED:
         raise Unreadable(
@@ -96,7 +97,7 @@ def _read_text(name: str, content: bytes, text: str, url: str | None) -> Reading
     if kind is DocumentKind.OPML:
         return read_opml(text)
     if kind is DocumentKind.FEED:
-        return read_feed(text, url)
+        return read_feed(text, url, known)
     if kind is DocumentKind.HTML:
         return read_page(text, url)
     return _read_plain(name, text, url)

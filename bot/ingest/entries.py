@@ -5,7 +5,7 @@ Rule: an entry's HTML is never stored; whether its text is the whole article or 
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
@@ -55,21 +55,25 @@ class Entry:
     published: datetime | None = None
 
 
-def read_entries(outlet: Outlet, entries: Sequence[Entry]) -> Reading:
-    """The articles of a feed in its order, at most 500 (the newest), with sentences on what was left out."""
+def read_entries(outlet: Outlet, entries: Sequence[Entry], known: Container[str] = ()) -> Reading:
+    """The articles of a feed in its order, at most 500 (the newest), with sentences on what was left out.
+
+    Those whose keys are known come without their texts.
+    """
     newest, notes = _keep_newest(entries)
-    drafts = [_draft(entry, outlet.site or outlet.url) for entry in newest]
-    named = [draft for draft in drafts if draft is not None]
-    if missing := len(drafts) - len(named):
+    site = outlet.site or outlet.url
+    named = [(draft, entry) for entry in newest if (draft := _without_text(entry, site))]
+    if missing := len(newest) - len(named):
         notes.append(f"{missing} {'entry' if missing == 1 else 'entries'} had neither title nor text: left out.")
     if not named and not outlet.title:
         raise Unreadable(
             "It looks like a feed, but holds neither a title nor an entry. Check the address it came from."
         )
-    language = _agree_on_language(outlet.language, named)
+    language = _agree_on_language(outlet.language, [draft.title for draft, _ in named[:40]])
+    drafts = (draft if draft.key in known else _with_text(draft, entry) for draft, entry in _with_own_keys(named))
     return Reading(
         DocumentKind.FEED,
-        _with_own_keys([replace(draft, language=language) for draft in named] if language else named),
+        tuple(replace(draft, language=language) if language else draft for draft in drafts),
         title=outlet.title or None,
         site=outlet.site,
         language=language,
@@ -91,11 +95,11 @@ def web_address(link: str, site: str | None = None) -> str | None:
     return address if is_web and len(address) <= _LONGEST_ADDRESS and address.isprintable() else None
 
 
-def _agree_on_language(declared: str, drafts: Sequence[Draft]) -> str | None:
+def _agree_on_language(declared: str, titles: Sequence[str]) -> str | None:
     """The declared language if the titles don't speak against it. Many a feed says "en-US" because its software does."""
-    if not declared or not drafts:
+    if not declared or not titles:
         return declared or None
-    detected = detect_language(". ".join(draft.title for draft in drafts[:40]))
+    detected = detect_language(". ".join(titles))
     return declared if detected in {declared, "und"} else None
 
 
@@ -108,26 +112,34 @@ def _keep_newest(entries: Sequence[Entry]) -> tuple[Sequence[Entry], list[str]]:
     return [entries[index] for index in kept], [f"Of {len(entries)} entries the newest {MOST_ENTRIES} were read."]
 
 
-def _draft(entry: Entry, site: str | None) -> Draft | None:
-    paragraphs, extent = _read_text(entry)
-    title = shorten(line_from_html(entry.title[:5_000]))
-    if not title and not paragraphs:
+def _without_text(entry: Entry, site: str | None) -> Draft | None:
+    """All of an entry but its text, which is most of the work and not always wanted; None when there is nothing in it."""
+    title = shorten(line_from_html(entry.title[:5_000])) or _first_words(entry)
+    if not title:
         return None
-    title = title or title_from_text(paragraphs[0])
-    if paragraphs and shorten(paragraphs[0]) == title:
-        paragraphs = paragraphs[1:]
-    text = "\n".join(paragraphs)
     guid = line_from_html(entry.guid)
     url = web_address(entry.link, site) or web_address(entry.guid)
     return Draft(
         key=_key(guid or url or "", title),
         title=title,
-        text=text,
-        extent=extent if text else Extent.HEADLINE,
+        extent=Extent.HEADLINE,
         url=url,
         author=shorten(line_from_html(entry.author[:1_000])) or None,
         published_at=entry.published,
     )
+
+
+def _first_words(entry: Entry) -> str:
+    paragraphs, _ = _read_text(entry)
+    return title_from_text(paragraphs[0]) if paragraphs else ""
+
+
+def _with_text(draft: Draft, entry: Entry) -> Draft:
+    paragraphs, extent = _read_text(entry)
+    if paragraphs and shorten(paragraphs[0]) == draft.title:
+        paragraphs = paragraphs[1:]
+    text = "\n".join(paragraphs)
+    return replace(draft, text=text, extent=extent) if text else draft
 
 
 def _key(name: str, title: str) -> str:
@@ -191,17 +203,17 @@ def _is_small_print(line: str, words: float, junk: vocabulary.Phrases, wall: voc
     return bool(is_mark) or junk.search(line) or wall.search(line)
 
 
-def _with_own_keys(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+def _with_own_keys(named: Sequence[tuple[Draft, Entry]]) -> Iterable[tuple[Draft, Entry]]:
     """A guid that several different entries share names none of them: they go by their link, else by their title."""
-    seen: dict[tuple[str, str], Draft] = {}
-    for draft in drafts:
-        seen.setdefault((draft.key, draft.title), draft)
+    seen: dict[tuple[str, str], tuple[Draft, Entry]] = {}
+    for draft, entry in named:
+        seen.setdefault((draft.key, draft.title), (draft, entry))
     uses = Counter(key for key, _title in seen)
-    links = Counter(draft.url for draft in seen.values())
-    result: dict[str, Draft] = {}
-    for draft in seen.values():
+    links = Counter(draft.url for draft, _ in seen.values())
+    result: dict[str, tuple[Draft, Entry]] = {}
+    for draft, entry in seen.values():
         key = draft.key
         if uses[key] > 1:
             key = draft.url if draft.url and links[draft.url] == 1 else key_from_title(draft.title)
-        result.setdefault(key, draft if key == draft.key else replace(draft, key=key))
-    return tuple(result.values())
+        result.setdefault(key, (draft if key == draft.key else replace(draft, key=key), entry))
+    return result.values()

@@ -8,7 +8,7 @@ RSS 0.9 one.
 
 import re
 from calendar import timegm
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import islice
@@ -40,8 +40,8 @@ _MOST_READ = 5_000  # entries whose dates are looked at, to find the newest 500
 _Parsed = tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]
 
 
-def read_feed(text: str, url: str | None = None) -> Reading:
-    """The articles of a feed, given as decoded text. Unreadable when no parser finds a feed in it."""
+def read_feed(text: str, url: str | None = None, known: Container[str] = ()) -> Reading:
+    """The articles of a feed, given as decoded text; the known ones without theirs. Unreadable when no parser finds a feed in it."""
     if _ENTITY.search(text[:20_000]):
         raise Unreadable(
             "The feed declares entities of its own, as attacks do, so newsbot doesn't read it. Give the plain feed."
@@ -54,7 +54,7 @@ def read_feed(text: str, url: str | None = None) -> Reading:
         site=web_address(_string(info, "link"), url),
         language=(language[1] or language[2]).casefold() if language else "",
     )
-    return read_entries(outlet, [_entry(item) for item in found[:_MOST_READ]])
+    return read_entries(outlet, [_entry(item) for item in found[:_MOST_READ]], known)
 
 
 def _as_utf8(text: str) -> bytes:

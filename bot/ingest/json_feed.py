@@ -4,7 +4,7 @@ Rule: a field of the wrong type is a field that is absent; one odd item never co
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from html import escape
 from typing import Any
 
@@ -15,8 +15,8 @@ from bot.ingest.markup import line_from_html
 from bot.ingest.reading import Reading
 
 
-def read_json(text: str, url: str | None = None) -> Reading:
-    """The articles of a JSON Feed. Unreadable when the JSON is broken, or is no feed."""
+def read_json(text: str, url: str | None = None, known: Container[str] = ()) -> Reading:
+    """The articles of a JSON Feed, the known ones without their texts. Unreadable when the JSON is broken, or is no feed."""
     feed = _load(text)
     items = feed.get("items") if isinstance(feed, Mapping) else None
     if not isinstance(items, list):
@@ -30,7 +30,7 @@ def read_json(text: str, url: str | None = None) -> Reading:
         site=web_address(_string(feed, "home_page_url"), url),
         language=language if 2 <= len(language) <= 3 and language.isalpha() else "",
     )
-    return read_entries(outlet, [_entry(item) for item in items if isinstance(item, Mapping)])
+    return read_entries(outlet, [_entry(item) for item in items if isinstance(item, Mapping)], known)
 
 
 def _load(text: str) -> Any:

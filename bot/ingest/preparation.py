@@ -17,9 +17,9 @@ def prepare(draft: Draft) -> Prepared:
 
 
 def as_stored(draft: Draft) -> Prepared:
-    """The draft of an article that is stored whole: what was computed when it came is not computed again.
+    """The draft of an article that is stored whole: its text was not read again, and nothing is computed of it again.
 
-    Should it be gone from the store meanwhile, it is stored anew with a ranking of no version, which is one to be made again.
+    Should it be gone from the store meanwhile, it is a headline whose text is fetched or comes with the next poll.
     """
     return Prepared(draft, draft.language or "und", Ranking(""), normalise(draft.url))
 

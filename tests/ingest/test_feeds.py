@@ -153,6 +153,27 @@ def test_five_hundred_entries_are_enough_and_they_are_the_newest() -> None:
     assert reading.notes == ("Of 600 entries the newest 500 were read.",)
 
 
+def test_known_articles_come_by_name_alone_and_the_others_whole() -> None:
+    whole = read(RSS).drafts
+    otters = whole[1].key
+    drafts = read_document("f", RSS.encode(), known={"h-1"}).drafts
+    assert [(draft.key, draft.title, draft.url, draft.published_at) for draft in drafts] == [
+        (draft.key, draft.title, draft.url, draft.published_at) for draft in whole
+    ]
+    assert [draft.key for draft in drafts if draft.text] == [otters]
+
+
+def test_a_known_guid_that_entries_share_by_now_hides_none_of_their_texts() -> None:
+    items = "".join(
+        f"<item><title>Ferry {n}</title><link>https://a.example/{n}</link><guid>1</guid><description>{BODY}</description></item>"
+        for n in range(3)
+    )
+    feed = (
+        f"<rss version='2.0'><channel><title>x</title>{items.replace('<p>', '').replace('</p>', ' ')}</channel></rss>"
+    )
+    assert all(draft.text for draft in read_document("f", feed.encode(), known={"1"}).drafts)
+
+
 def test_a_guid_that_many_entries_share_loses_none_of_them() -> None:
     items = "".join(
         f"<item><title>Thing number {n} happened</title><guid>same</guid><link>https://x.example/{n}</link></item>"

@@ -82,7 +82,7 @@ def test_only_what_is_not_known_is_prepared(readers: Readers) -> None:
     keys = [draft.key for draft in first.reading.drafts]
     again = readers.read(Document("feed.xml", feed(5).content, known=frozenset(keys[:3])))
     assert isinstance(again, Read)
-    assert again.reading == first.reading
+    assert [draft.key for draft in again.reading.drafts] == keys
     assert again.prepared == first.prepared[3:]
 
 

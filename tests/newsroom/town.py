@@ -71,7 +71,7 @@ class Desk:
         if DEADLY in document.content:
             return Poison(Excess.TIME)
         try:
-            reading = ingest.read_document(document.name, document.content, url=document.url)
+            reading = ingest.read_document(document.name, document.content, url=document.url, known=document.known)
         except Unreadable as error:
             return error
         new = [draft for draft in reading.drafts if draft.key not in document.known]
