@@ -22,7 +22,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -38,8 +37,8 @@ from bot.store import Store, tables
 from bot.store.columns import digest_of
 from bot.store.polling import _columns
 from tests.benchmarks.feed_server import NOW, entry_count, feed, serve
+from tests.benchmarks.processes import cpu_of_all, memory_of_all
 
-TICKS = os.sysconf("SC_CLK_TCK")
 KNOWN = Polling(Source(0, SourceKind.FEED, "", ""), NOW, timedelta(minutes=30), etag='"0"', read_at=NOW, polled_at=NOW)
 
 
@@ -116,7 +115,7 @@ def loop(port: int, urls: list[str]) -> Row:
             content = client.get(f"http://127.0.0.1:{port}/feed", headers={"Host": f"{host}:{port}"}).content
             articles += _loop_parse(content)
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
-    return Row("the obvious loop", len(urls), articles, articles, seconds, cpu, _memory(0))
+    return Row("the obvious loop", len(urls), articles, articles, seconds, cpu, memory_of_all(0))
 
 
 # --- the whole way --------------------------------------------------------------------------------------------------
@@ -165,10 +164,10 @@ class Bench:
 
     def start_readers(self) -> Row:
         """From nothing to the first document read: models are loaded once, for all processes to come."""
-        cpu, start = _cpu(self._server), time.perf_counter()
+        cpu, start = cpu_of_all(self._server), time.perf_counter()
         self._readers.read(Document("f", feed(0, 0)))
-        seconds, cpu = time.perf_counter() - start, _cpu(self._server) - cpu
-        return Row("newsbot, readers started", 1, entry_count(0), 0, seconds, cpu, _memory(self._server))
+        seconds, cpu = time.perf_counter() - start, cpu_of_all(self._server) - cpu
+        return Row("newsbot, readers started", 1, entry_count(0), 0, seconds, cpu, memory_of_all(self._server))
 
     def add(self, urls: list[str], like: Polling) -> None:
         """Sources in this state, all in one transaction: adding them one by one is not what is measured."""
@@ -180,24 +179,25 @@ class Bench:
             state = _columns(like)
             connection.execute(tables.polling.insert(), [{**state, "source_id": ids[url]} for url in urls])
 
-    def remove(self, word: str) -> None:
-        """The sources with this word in their address are asked no more."""
-        ids = select(tables.source.c.id).where(tables.source.c.url.contains(word))
+    def drop(self, count: int) -> None:
+        """The sources added last are asked no more."""
+        ids = select(tables.polling.c.source_id).order_by(tables.polling.c.source_id.desc()).limit(count)
         with self.store._engine.begin() as connection:
             connection.execute(tables.polling.delete().where(tables.polling.c.source_id.in_(ids)))
 
-    def refresh(self, name: str, now: datetime) -> Row:
-        """All sources asked, as if they had last been read at `NOW`."""
+    def rest(self) -> None:
+        """All sources are due and known again, as if they had last been read at `NOW`."""
         with self.store._engine.begin() as connection:
-            again = {"next_poll_at": NOW, "failures": 0, "read_at": NOW}
-            read = tables.polling.c.read_at.is_not(None)
-            connection.execute(update(tables.polling).where(read).values(**again))
-        cpu, start = _cpu(self._server), time.perf_counter()
+            connection.execute(update(tables.polling).values(next_poll_at=NOW, failures=0, read_at=NOW))
+
+    def refresh(self, name: str, now: datetime) -> Row:
+        """Everything that is due is asked."""
+        cpu, start = cpu_of_all(self._server), time.perf_counter()
         refreshed = self.newsroom.refresh(now)
         seconds = time.perf_counter() - start
         read_articles = sum(map(entry_count, self.watched.read))
-        spent = _cpu(self._server) - cpu
-        return Row(name, refreshed.polled, read_articles, refreshed.new, seconds, spent, _memory(self._server))
+        spent = cpu_of_all(self._server) - cpu
+        return Row(name, refreshed.polled, read_articles, refreshed.new, seconds, spent, memory_of_all(self._server))
 
     def close(self) -> None:
         self._fetcher.close()
@@ -206,46 +206,6 @@ class Bench:
 
 
 # --- measuring ------------------------------------------------------------------------------------------------------
-
-
-def _memory(server: int) -> int:
-    """MiB of this process and all below it but the server; what they share counts once."""
-    return sum(_share(pid) for pid in _family(server)) // 1024
-
-
-def _share(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-
-
-def _cpu(server: int) -> float:
-    """Seconds of this process and all below it, ended ones too, without the server."""
-    spent = _family(server)
-    return sum(spent.values())
-
-
-def _family(server: int) -> dict[int, float]:
-    """The processes that count, each with its seconds and those of its children that have ended."""
-    parents: dict[int, int] = {}
-    spent: dict[int, float] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(") ")[2].split()
-        except OSError:
-            continue
-        pid = int(path.parent.name)
-        parents[pid] = int(fields[1])
-        spent[pid] = sum(int(ticks) for ticks in fields[11:15]) / TICKS
-    return {pid: seconds for pid, seconds in spent.items() if pid != server and _is_below(pid, os.getpid(), parents)}
-
-
-def _is_below(pid: int, top: int, parents: dict[int, int]) -> bool:
-    while pid not in {0, 1, top}:
-        pid = parents.get(pid, 0)
-    return pid == top
 
 
 def run(sources: int, changed: int, tarpit: int, rounds: int) -> dict[str, Any]:
@@ -264,17 +224,26 @@ def run(sources: int, changed: int, tarpit: int, rounds: int) -> dict[str, Any]:
         bench.add(urls[:changed], replace(KNOWN, etag=None, read_at=None, polled_at=None))
         rows.append(bench.refresh("newsbot, first reading", NOW))
         edition.send(1)
+        bench.rest()
         rows.append(bench.refresh("newsbot, one new in each", NOW + timedelta(hours=1)))
         bench.add(urls[changed:], KNOWN)
         edition.send(2)
+        bench.rest()
         rows.append(bench.refresh("newsbot, mixed 200 and 304", NOW + timedelta(hours=2)))
-        for n in range(rounds):
+        for _ in range(rounds):
+            bench.rest()
             rows.append(bench.refresh("newsbot, nothing new", NOW + timedelta(hours=3)))
+        bench.drop(tarpit)  # 10,000 are asked in one go: the tarpit takes the place of as many
+        for n in range(rounds):
+            bench.rest()
+            rows.append(bench.refresh("newsbot, nothing new, fewer", NOW + timedelta(hours=3)))
             alone.append(bench.watched.p99())
-            bench.add([f"http://tarpit.test:{port}/{n}/{each}" for each in range(tarpit)], KNOWN)
-            rows.append(bench.refresh("newsbot, nothing new, and a tarpit", NOW + timedelta(hours=3)))
+            bench.rest()
+            first = replace(KNOWN, next_poll_at=NOW - timedelta(hours=1))
+            bench.add([f"http://tarpit.test:{port}/{n}/{each}" for each in range(tarpit)], first)
+            rows.append(bench.refresh("newsbot, those and a tarpit", NOW + timedelta(hours=3)))
             beside.append(bench.watched.p99())
-            bench.remove("tarpit")
+            bench.drop(tarpit)
         bench.close()
     edition.send(None)
     server.join(5)
