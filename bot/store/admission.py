@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -249,7 +250,12 @@ def _known(row: Sequence[Any]) -> _Known:
 
 
 def _title_digest(draft: Draft) -> str:
-    return digest_of(fold_title(draft.title))
+    return _digest_of_title(draft.title)
+
+
+@lru_cache(maxsize=1_000)  # each is asked for four times while its feed is taken in
+def _digest_of_title(title: str) -> str:
+    return digest_of(fold_title(title))
 
 
 def spans_of(spans: Sequence[Span]) -> list[list[float]]:
