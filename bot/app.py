@@ -179,3 +179,4 @@ class Bot:
 
     async def _prune(self) -> None:
         await self._hop.call(self._store.prune, self._now())
+        await self._hop.call(self.newsroom.merge_moved_sources)

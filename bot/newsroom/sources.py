@@ -3,6 +3,7 @@
 Rule: a chat changes what it reads and nobody else's reading; what the operator adds is read by everybody.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from bot.model import Chat, Polling, Source, SourceKind
 from bot.newsroom import notices
 from bot.newsroom.polls import Polls
 from bot.store import FOLLOWED, Quota
+
+log = logging.getLogger(__name__)
 
 MOST_IMPORTED = 500  # sources of one list that a chat sends
 _POLLED = frozenset({SourceKind.FEED, SourceKind.PAGE})
@@ -135,6 +138,13 @@ class Sources(Polls):
     def remove_source(self, source_id: int) -> bool:
         """The operator's source is no longer read by everybody; False if it wasn't. Chats that added it themselves keep it."""
         return self._store.unshare(source_id)
+
+    def merge_moved_sources(self) -> int:
+        """Sources that have moved to another one's address become one with it; how many there were."""
+        merged = self._store.merge_moved()
+        for old, new in merged:
+            log.info("source %d has moved to source %d and is one with it now", old.id, new.id)
+        return len(merged)
 
     def import_opml(self, chat: Chat | None, reading: ingest.Reading, now: datetime) -> Followed:
         """Read all sources of a list from now on; they are asked with the next refresh, and say then what is wrong with them."""

@@ -15,6 +15,7 @@ from bot.store.errands import Errands
 from bot.store.follows import FOLLOWED, Follows
 from bot.store.inbox import Inbox, Waiting
 from bot.store.listings import Listings
+from bot.store.merging import Mergers
 from bot.store.outbox import Outbox, Owed
 from bot.store.polling import Pollings
 from bot.store.quotas import Quota, Quotas
@@ -37,7 +38,19 @@ __all__ = [
 
 
 class Store(  # one class, a base for each of the things that are kept
-    Articles, Stories, Follows, Pollings, Errands, Quotas, Chats, Subscriptions, Outbox, Inbox, Listings, Retention
+    Articles,
+    Stories,
+    Follows,
+    Pollings,
+    Mergers,
+    Errands,
+    Quotas,
+    Chats,
+    Subscriptions,
+    Outbox,
+    Inbox,
+    Listings,
+    Retention,
 ):
     """An open store; its methods stand in the modules named after what they keep."""
 

@@ -208,6 +208,41 @@ def test_two_chats_that_add_the_same_source_share_its_polls(
     assert len(read_by(newsroom, bilal)) == 3
 
 
+def test_two_sources_that_move_to_one_address_become_one_with_nothing_doubled(
+    newsroom: Newsroom, town: Town, store: Store, amina: Chat, bilal: Chat
+) -> None:
+    new = "https://pier.example/feed"
+    common = [Item(f"Both say {n}", f"https://pier.example/{n}", NOW - n * HOUR, f"{n}") for n in range(3)]
+    feeds = [Feed(f"https://{name}.example/feed", list(common), name) for name in ("harbour", "lighthouse")]
+    for feed, chat in zip(feeds, (amina, bilal), strict=True):
+        town.has(feed.url, feed)
+        newsroom.add_source(chat, feed.url, NOW)
+    feeds[0].publish(Item("Only the harbour says this", "https://pier.example/own", NOW, "own"))
+    newsroom.refresh(NOW + HOUR)
+    town.has(new, Feed(new, feeds[0].items))
+    for feed in feeds:
+        feed.moved_to = new
+    merged, now = 0, NOW
+    while now < NOW + 5 * DAY:
+        now, town.now = now + HOUR, now + HOUR
+        newsroom.refresh(now)
+        merged += newsroom.merge_moved_sources()
+    assert merged == 1
+    (source,) = {view.source for chat in (amina, bilal) for view in newsroom.sources_of(chat)}
+    assert source.url == new
+    town.sites[new].publish(Item("News after the move", "https://pier.example/later", now, "later"))  # type: ignore[attr-defined]
+    newsroom.refresh(now + DAY)
+    for chat in (amina, bilal):
+        titles = [story.lead.title for story in newsroom.recent("", now + DAY, chat)]
+        assert titles.count("News after the move") == 1
+    held = [a.title for a in store.articles(range(1, 100)) if a.source.id == source.id]
+    assert sorted(held) == sorted({*held})
+    assert {"Only the harbour says this", "Both say 0"} <= {*held}
+    town.asked.clear()
+    newsroom.refresh(now + 3 * DAY)
+    assert set(town.asked) == {new}
+
+
 def test_a_removed_source_stays_with_those_who_added_it_themselves(
     newsroom: Newsroom, town: Town, amina: Chat, bilal: Chat
 ) -> None:

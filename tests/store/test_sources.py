@@ -156,3 +156,29 @@ def test_a_group_that_moves_keeps_what_it_follows_and_has_muted(store: Store) ->
     store.migrate(-5, -1005, NOW)
     kept = {follow.source: follow.is_muted for follow in store.follows(old.id)}
     assert kept == {shared: True, own: False, both: False}
+
+
+def test_a_source_that_moved_to_another_ones_address_goes_into_it_with_its_readers_and_articles(
+    store: Store, amina: Chat
+) -> None:
+    bilal = store.meet(Address(8), ChatKind.PRIVATE, "Bilal", "en", NOW)
+    old, new = feed(store, "old", is_shared=False), feed(store, "new", is_shared=False)
+    for chat, source in ((amina, old), (bilal, old), (bilal, new)):
+        store.follow(chat.id, source.id)
+    store.mute(bilal.id, new.id)
+    for source, titles in ((old, ("Both told", "Old told")), (new, ("Both told", "New told"))):
+        polling = read(store.begin_polling(source.id, NOW))
+        store.record_poll(
+            polling, [make.prepared(make.draft(title, key=f"{title} {source.id}")) for title in titles], NOW
+        )
+    assert store.merge_moved() == ()
+    store.record_unchanged([read(store.begin_polling(old.id, NOW), moved_to=new.url, moved_times=2)])
+    assert store.merge_moved() == ((old, new),)
+    assert store.merge_moved() == ()
+    assert [follow.source for follow in store.follows(amina.id)] == [new]
+    assert [(follow.source, follow.is_muted) for follow in store.follows(bilal.id)] == [(new, True)]
+    assert [polling.source for polling in store.due_sources(NOW + DAY, 9)] == [new]
+    held = [article.title for article in store.articles(range(1, 9)) if article.source.id == new.id]
+    assert sorted(held) == ["Both told", "New told", "Old told"]
+    again = store.admit(new.id, [make.prepared(make.draft("Old told", key=f"Old told {old.id}"))], NOW)
+    assert again.known == 1
