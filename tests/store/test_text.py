@@ -15,6 +15,7 @@ from bot.store import Store
 from bot.store.bodies import body_from_message, message_from_body
 from bot.store.search import fold, fold_title
 from tests import make
+from tests.benchmarks import stored_strings
 from tests.make import DAY, HOUR, NOW
 from tests.store.conftest import empty, hurry
 
@@ -55,6 +56,16 @@ def test_any_text_is_kept_equal_in_both_databases(both: tuple[Store, Store], tit
         found.append((article.title, article.text, article.key, chat.title, listing.words))
         assert len(article.text) == len(text)
     assert found[0] == found[1] == (stored(title), stored(text), stored(key), stored(title), stored(text))
+
+
+def test_thousands_of_strings_that_nobody_would_type_come_back_equal_from_both(both: tuple[Store, Store]) -> None:
+    """A million of them: python -m tests.benchmarks.stored_strings."""
+    strings, findings = list(stored_strings.generate(3_000, seed=1)), stored_strings.Findings()
+    stored_strings.check(both, strings, findings)
+    assert findings.strings == 3_000
+    assert set(findings.kinds) == set(stored_strings.KINDS)
+    assert not findings.unlike
+    assert not findings.unclean
 
 
 @settings(max_examples=40, **SLOW)  # type: ignore[arg-type]
