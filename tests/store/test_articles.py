@@ -41,6 +41,17 @@ def test_importing_twice_changes_nothing(store: Store, source: Source) -> None:
     assert store.articles([article.id for article in first.new]) == first.new
 
 
+def test_only_what_is_stored_whole_need_not_be_read_again(store: Store, source: Source) -> None:
+    other = store.add_source(SourceKind.FEED, "https://other.example/", title="Other", now=NOW)
+    batch = [make.draft("A", key="a"), make.teaser("B", key="b"), make.headline("C", key="c"), make.draft("D", key="d")]
+    store.admit(source.id, [make.prepared(value) for value in batch], NOW)
+    store.admit(other.id, [make.prepared(make.draft("E", key="e"))], NOW)
+    assert store.whole_keys(source.id, 10) == {"a", "d"}
+    assert store.whole_keys(source.id, 2) == {"d"}
+    store.admit(source.id, [make.prepared(make.draft("B", key="b"))], NOW + HOUR)
+    assert store.whole_keys(source.id, 10) == {"a", "b", "d"}
+
+
 def test_the_same_key_of_two_sources_is_two_articles(store: Store, source: Source) -> None:
     other = store.add_source(SourceKind.FEED, "https://other.example/", title="Other", now=NOW)
     assert len(store.admit(source.id, [make.prepared()], NOW).new) == 1
