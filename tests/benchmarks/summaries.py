@@ -1,4 +1,4 @@
-"""How good summaries are: ours beside lead, random, the oracle and every algorithm of sumy.
+"""How good summaries are: ours beside lead, random, the oracle and every algorithm of sumy, with our sentences and plain.
 
     python -m tests.benchmarks.summaries DATA.jsonl... [--method M]... [--rows N] [--json]
 
@@ -17,7 +17,7 @@ from itertools import pairwise, zip_longest
 from pathlib import Path
 
 from summarizer import METHODS, detect_language, rank, split_sentences
-from tests.benchmarks import rouge
+from tests.benchmarks import plain_sumy, rouge
 
 # Each set's word budget: about the mean length of its references. Another file gets that mean.
 BUDGETS = {"cnndm": 50, "inshorts": 60, "bbc": 170, "bnlpc_bengali": 72, "vims_multidoc": 195, "multinews": 225}
@@ -58,6 +58,10 @@ def rank_with(method: str) -> Callable[[Row], Ranked]:
         return [(span.start, row.text[span.start : span.end]) for span in spans]
 
     return order
+
+
+def rank_with_plain_sumy(algorithm: str) -> Callable[[Row], Ranked]:
+    return lambda row: plain_sumy.rank_plainly(algorithm, row.text, row.language)
 
 
 def rank_lead(row: Row) -> Ranked:
@@ -104,6 +108,7 @@ SYSTEMS: dict[str, Callable[[Row], Ranked]] = {
     "random": rank_at_random,
     "oracle": rank_cheating,
     **{method: rank_with(method) for method in METHODS},
+    **{f"plain-{algorithm}": rank_with_plain_sumy(algorithm) for algorithm in plain_sumy.ALGORITHMS},
 }
 
 
@@ -164,10 +169,10 @@ def _f1_sum(have: Counter[tuple[str, ...]], wanted: Counter[tuple[str, ...]]) ->
 
 def _as_table(results: Sequence[Result]) -> str:
     lines = [
-        f"{'set':<16}{'system':<12}{'top 3 R1/R2/RLsum':<20}{'to lead, 95 %':<18}{'at words':<10}{'R1/R2/RLsum':<20}to lead, 95 %"
+        f"{'set':<16}{'system':<16}{'top 3 R1/R2/RLsum':<20}{'to lead, 95 %':<18}{'at words':<10}{'R1/R2/RLsum':<20}to lead, 95 %"
     ]
     lines += [
-        f"{r.set:<16}{r.system:<12}{r.top3!s:<20}{r.top3_to_lead[0]:+6.2f} ..{r.top3_to_lead[1]:+6.2f}  {r.budget:<10}{r.words!s:<20}"
+        f"{r.set:<16}{r.system:<16}{r.top3!s:<20}{r.top3_to_lead[0]:+6.2f} ..{r.top3_to_lead[1]:+6.2f}  {r.budget:<10}{r.words!s:<20}"
         f"{r.words_to_lead[0]:+6.2f} ..{r.words_to_lead[1]:+6.2f}"
         for r in results
     ]

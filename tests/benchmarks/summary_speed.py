@@ -15,6 +15,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import process_time
 
+import sentencex
+
 import summarizer
 from summarizer.text import Tokenizer
 
@@ -52,7 +54,7 @@ def write_article(characters: int, seed: int = 0) -> str:
     return "".join(sentences)[:characters]
 
 
-def sumy_lexrank() -> Summarize:
+def sumy_lexrank() -> tuple[str, Summarize]:
     from sumy.nlp.stemmers import Stemmer
     from sumy.parsers.plaintext import PlaintextParser
     from sumy.summarizers.lex_rank import LexRankSummarizer
@@ -60,39 +62,57 @@ def sumy_lexrank() -> Summarize:
 
     lexrank = LexRankSummarizer(Stemmer("english"))
     lexrank.stop_words = get_stop_words("english")
-    return lambda text: lexrank(PlaintextParser.from_string(text, Tokenizer("en")).document, 3)
+    return "sumy LexRank", lambda text: lexrank(PlaintextParser.from_string(text, Tokenizer("en")).document, 3)
 
 
-def summa_textrank() -> Summarize:
+def summa_textrank() -> tuple[str, Summarize]:
     from summa.summarizer import summarize
 
-    return lambda text: summarize(text, words=60)
+    return "summa TextRank", lambda text: summarize(text, words=60)
 
 
-def newspaper_nlp() -> Summarize:
+def newspaper_nlp() -> tuple[str, Summarize]:
     from newspaper import nlp
     from newspaper.text import StopWords
 
     words = StopWords("en")
+    title = "A headline of the usual length, about harbours"
 
     def keywords_and_summary(text: str) -> object:  # what Article.nlp() does
-        return nlp.keywords(text, words, 35), nlp.summarize(title="News", text=text, stopwords=words, max_sents=3)
+        return nlp.keywords(text, words, 35), nlp.keywords(title, words, 35), nlp.summarize(title, text, words, 5)
 
-    keywords_and_summary("It needs sentence tables of NLTK. They are downloaded.")
-    return keywords_and_summary
+    if _has_sentence_tables():
+        return "newspaper4k nlp()", keywords_and_summary
+    nlp.split_sentences._tokenizer = _Sentencex()  # where newspaper4k keeps NLTK's, once it has loaded it
+    return "newspaper4k nlp(), sentences by sentencex", keywords_and_summary
+
+
+def _has_sentence_tables() -> bool:
+    """Whether NLTK's are here: newspaper4k would try to download them."""
+    import nltk
+
+    try:
+        nltk.data.find("tokenizers/punkt")
+        nltk.data.find("tokenizers/punkt_tab")
+    except LookupError:
+        return False
+    return True
+
+
+class _Sentencex:
+    def tokenize(self, text: str) -> list[str]:
+        return list(sentencex.segment("en", text))
 
 
 def find_systems() -> dict[str, Summarize]:
     systems: dict[str, Summarize] = {"ours": summarizer.summarize}
-    for name, load in (
-        ("sumy LexRank", sumy_lexrank),
-        ("summa TextRank", summa_textrank),
-        ("newspaper4k nlp()", newspaper_nlp),
-    ):
+    for load in (sumy_lexrank, summa_textrank, newspaper_nlp):
         try:
-            systems[name] = load()
-        except (ImportError, LookupError) as missing:
-            print(f"{name} is left out: {str(missing).strip().splitlines()[0]}", file=sys.stderr)
+            name, summarize = load()
+        except ImportError as missing:
+            print(f"{load.__name__} is left out: {missing}", file=sys.stderr)
+        else:
+            systems[name] = summarize
     return systems
 
 
@@ -139,14 +159,18 @@ def measure_alone(code: str, text: str, setup: str = "") -> dict[str, float]:
     return {"s": round(seconds, 2), "MB": round(megabytes)}
 
 
-def measure(texts: Sequence[str]) -> dict[str, object]:
+def measure(sets: dict[str, Sequence[str]]) -> dict[str, object]:
     systems = find_systems()
-    ordinary = time_in_turns(systems, texts)
+    ordinary = {name: time_in_turns(systems, texts) for name, texts in sets.items()}
     long = time_in_turns(systems, [write_article(120_000, seed) for seed in (1, 2)])  # about 20,000 words
+    some_text = next(iter(sets.values()))[0]
     return {
-        "ordinary articles": {name: round(len(texts) / spent, 1) for name, spent in ordinary.items()},
-        "ordinary articles, times as fast": {
-            name: round(spent / ordinary["ours"], 1) for name, spent in ordinary.items()
+        **{
+            f"{len(sets[name])} articles, {name}: how many a second, times ours": {
+                system: (round(len(sets[name]) / seconds, 1), round(seconds / spent["ours"], 1))
+                for system, seconds in spent.items()
+            }
+            for name, spent in ordinary.items()
         },
         "at 20,000 words, ms": {name: round(spent * 500, 1) for name, spent in long.items()},
         "at 20,000 words, times as fast": {name: round(spent / long["ours"], 1) for name, spent in long.items()},
@@ -157,7 +181,7 @@ def measure(texts: Sequence[str]) -> dict[str, object]:
             )
             for name, write in HOSTILE.items()
         },
-        "first summary of a fresh process": {name: measure_alone(code, texts[0]) for name, code in _FIRST.items()},
+        "first summary of a fresh process": {name: measure_alone(code, some_text) for name, code in _FIRST.items()},
     }
 
 
@@ -185,12 +209,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--plot", type=Path, help="where to draw the growth curve as PNG")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
-    texts = [
-        json.loads(line)["text"]
+    sets = {
+        path.stem: [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()[: options.rows]]
         for path in options.data
-        for line in path.read_text("utf-8").splitlines()[: options.rows]
-    ]
-    results = measure(texts or [write_article(4_000, seed) for seed in range(options.rows)])
+    } or {"invented": [write_article(4_000, seed) for seed in range(options.rows)]}
+    results = measure(sets)
     if options.plot:
         draw(results["growth, ms by characters"], options.plot)
     if options.json:

@@ -1,0 +1,77 @@
+"""sumy as people install it: its own parser, stop words, stemmers and settings, and the text alone.
+
+Rule to remember: nothing of our summariser comes in here. Only the tokenizer is replaced, whose NLTK data is a download.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import sentencex
+from sumy.nlp.stemmers import Stemmer, null_stemmer
+from sumy.parsers.plaintext import PlaintextParser
+from sumy.summarizers.edmundson import EdmundsonSummarizer
+from sumy.summarizers.kl import KLSummarizer
+from sumy.summarizers.lex_rank import LexRankSummarizer
+from sumy.summarizers.lsa import LsaSummarizer
+from sumy.summarizers.luhn import LuhnSummarizer
+from sumy.summarizers.reduction import ReductionSummarizer
+from sumy.summarizers.sum_basic import SumBasicSummarizer
+from sumy.summarizers.text_rank import TextRankSummarizer
+from sumy.utils import get_stop_words
+
+ALGORITHMS = {
+    "lexrank": LexRankSummarizer,
+    "textrank": TextRankSummarizer,
+    "lsa": LsaSummarizer,
+    "luhn": LuhnSummarizer,
+    "edmundson": EdmundsonSummarizer,
+    "kl": KLSummarizer,
+    "sum-basic": SumBasicSummarizer,
+    "reduction": ReductionSummarizer,
+}
+
+
+def rank_plainly(algorithm: str, text: str, language: str) -> list[tuple[int, str]]:
+    """(place in the document, sentence), best first; sumy hands them, sorted, to whatever is callable in place of the count."""
+    parser = PlaintextParser.from_string(text, PlainTokenizer(language))
+    ranked: list[tuple[int, str]] = []
+
+    def keep(infos: Sequence[Any]) -> Sequence[Any]:
+        ranked.extend((info.order, str(info.sentence)) for info in infos)
+        return infos
+
+    _make(algorithm, language, parser)(parser.document, keep)
+    return ranked
+
+
+class PlainTokenizer:
+    """What stands in for sumy's: sentences by sentencex, every run of word characters a word."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def to_sentences(self, paragraph: str) -> tuple[str, ...]:
+        return tuple(found.strip() for found in sentencex.segment(self.language, paragraph))
+
+    def to_words(self, sentence: str) -> tuple[str, ...]:
+        return tuple(re.findall(r"\w+", sentence))
+
+
+def _make(algorithm: str, language: str, parser: PlaintextParser) -> Any:
+    """As `sumy` does on the command line; for a language without stop words or a stemmer, without."""
+    try:
+        stop_words = get_stop_words(language)
+    except LookupError:
+        stop_words = frozenset()
+    try:
+        stemmer = Stemmer(language)
+    except LookupError:
+        stemmer = null_stemmer
+    summarizer = ALGORITHMS[algorithm](stemmer)
+    if algorithm == "edmundson":
+        summarizer.null_words = stop_words or {"the"}  # it refuses to work without any
+        summarizer.bonus_words, summarizer.stigma_words = parser.significant_words, parser.stigma_words
+    else:
+        summarizer.stop_words = stop_words
+    return summarizer
