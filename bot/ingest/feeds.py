@@ -34,6 +34,7 @@ _LONG_NAME = re.compile(
     rb"(?:<!\[CDATA\[)?[^<]{1000,}",
     re.IGNORECASE,
 )
+_MEDIA_TITLE = re.compile(rb"<media:title\b[^>]*>[^<]*(?:<!\[CDATA\[.*?\]\]>\s*)?</media:title>", re.DOTALL)
 _MOST_BROKEN = 1_000  # entries given to the forgiving parser
 _MOST_READ = 5_000  # entries whose dates are looked at, to find the newest 500
 
@@ -66,21 +67,30 @@ def _as_utf8(text: str) -> bytes:
 def _parse(content: bytes) -> _Parsed:
     expected = len(_ENTRY.findall(content))
     fast = _parse_fast(content)
-    if fast and expected and len(fast[1]) >= expected and not _has_lost_titles(content, fast):
+    if fast and expected and len(fast[1]) >= expected and not _has_lost_something(content, fast[1]):
         return fast
     forgiving = _parse_forgiving(content)
     return max((forgiving, fast or ({}, ())), key=lambda parsed: len(parsed[1]))
 
 
-def _has_lost_titles(content: bytes, parsed: _Parsed) -> bool:
-    """The fast parser leaves titles of type "xhtml" out."""
-    return b"xhtml" in content and any(not item.get("title") for item in parsed[1])
+def _has_lost_something(content: bytes, items: Sequence[Mapping[str, Any]]) -> bool:
+    """The fast parser leaves out titles of type "xhtml", bodies outside the standards and links of the other standard, and decodes no base64."""
+    may_lose_titles = b"xhtml" in content
+    return b'"base64"' in content or any(
+        not item.get("link") or not (item.get("title") or (_has_text(item) and not may_lose_titles)) for item in items
+    )
+
+
+def _has_text(item: Mapping[str, Any]) -> bool:
+    return bool(item.get("description") or item.get("summary") or item.get("content"))
 
 
 def _parse_fast(content: bytes) -> _Parsed | None:
     import fastfeedparser
 
     try:
+        # It takes a picture's title for the entry's when that comes first.
+        content = _MEDIA_TITLE.sub(b"", content) if b"<media:title" in content else content
         parsed = fastfeedparser.parse(content, include_tags=False, include_media=False, include_enclosures=False)
     except Exception:  # noqa: BLE001 (foreign bytes: whatever it raises, the forgiving parser is asked)
         return None

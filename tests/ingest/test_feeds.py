@@ -85,6 +85,26 @@ def test_atom_is_read_with_its_xhtml() -> None:
     assert draft.published_at == datetime(2025, 11, 14, 6, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<media:title>A photo of a goose</media:title><title>Geese delay the train</title><link>https://a.example/1</link>",
+        "<title>Geese delay the train</title><link href='https://a.example/1'/>",
+        '<title type="text/html" mode="base64">R2Vlc2UgPGI+ZGVsYXk8L2I+IHRoZSB0cmFpbg==</title><link>https://a.example/1</link>',
+    ],
+)
+def test_a_title_and_a_link_are_found_where_only_some_feeds_put_them(item: str) -> None:
+    [draft] = read(
+        f'<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>A</title><item>{item}</item></channel></rss>'
+    ).drafts
+    assert (draft.title, draft.url) == ("Geese delay the train", "https://a.example/1")
+
+
+def test_a_body_outside_every_standard_is_read() -> None:
+    [draft] = read("<rss><channel><item><body><p>The mill wheel turns again.</p></body></item></channel></rss>").drafts
+    assert "mill wheel" in draft.title
+
+
 def test_rdf_and_the_oldest_rss_are_read() -> None:
     rdf = """<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
     <channel rdf:about="https://a.example/"><title>Old News</title><link>https://a.example/</link></channel>
