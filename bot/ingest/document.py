@@ -54,6 +54,7 @@ _HTML_TAG = re.compile(
 )
 _PROLOG = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>)", re.IGNORECASE | re.DOTALL)
 _BURIED_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|opml)[\s>]", re.IGNORECASE)
+_WRAPPED_FEED = re.compile(r"<rss\s[^>]{0,300}version\s*=", re.IGNORECASE)  # by a server that puts all it sends into a page
 _MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 
 
@@ -109,6 +110,8 @@ def _kind_of_markup(head: str) -> DocumentKind | None:
         return DocumentKind.FEED
     if root == "opml":
         return DocumentKind.OPML
+    if root == "html" and _WRAPPED_FEED.search(head):
+        return DocumentKind.FEED
     if root == "html" or head[:15].lower().startswith("<!doctype html"):
         return DocumentKind.HTML
     if buried := _BURIED_FEED.search(head):

@@ -10,6 +10,8 @@ import re
 from calendar import timegm
 from collections.abc import Container, Mapping, Sequence
 from datetime import UTC, datetime
+from html import escape
+from html.entities import html5
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -24,6 +26,10 @@ _ENTRY = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?(?:item|entry)[\s>]")
 _ENTITY = re.compile(r"<!ENTITY\s", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML parser takes them
+_ODD_AMPERSAND = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)(?:[A-Za-z]\w{1,31};)?",
+    re.DOTALL,
+)
 _LANGUAGE = re.compile(
     r"<(?:dc:)?language>\s*([A-Za-z]{2,3})(?:[-_][\w-]+)?\s*</|<(?:feed|rss)\b[^>]{0,500}?\sxml:lang\s*=\s*[\"']([A-Za-z]{2,3})",
     re.IGNORECASE,
@@ -60,8 +66,15 @@ def read_feed(text: str, url: str | None = None, known: Container[str] = ()) -> 
 
 def _as_utf8(text: str) -> bytes:
     """The feed from its first tag on, in the encoding that its declaration (now absent) can't contradict."""
-    text = _CONTROLS.sub("", text[max(text.find("<"), 0) :])
+    text = _ODD_AMPERSAND.sub(_mend_ampersand, _CONTROLS.sub("", text[max(text.find("<"), 0) :]))
     return _LONG_NAME.sub(rb"\1", _DECLARATION.sub("", text, count=1).lstrip().encode("utf-8", "replace"))
+
+
+def _mend_ampersand(found: re.Match[str]) -> str:
+    """What is meant by an ampersand that XML forbids: HTML's "&nbsp;", or itself ("B&B", "?a=1&b=2")."""
+    if found[0].startswith("<"):
+        return found[0]  # a CDATA section, where all is allowed
+    return escape(html5.get(found[0][1:], found[0]), quote=False)
 
 
 def _parse(content: bytes) -> _Parsed:

@@ -100,6 +100,22 @@ def test_a_title_and_a_link_are_found_where_only_some_feeds_put_them(item: str) 
     assert (draft.title, draft.url) == ("Geese delay the train", "https://a.example/1")
 
 
+def test_ampersands_and_names_of_letters_that_xml_forbids_are_kept() -> None:
+    [draft] = read(
+        '<rss version="2.0"><channel><title>B&B</title><item><title>Q&A with Zo&euml; &amp; AT&T</title>'
+        "<link>https://a.example/?x=1&y=2</link><description><![CDATA[<p>R&D costs&nbsp;more.</p>]]></description></item></channel></rss>"
+    ).drafts
+    assert (draft.title, draft.url) == ("Q&A with Zoë & AT&T", "https://a.example/?x=1&y=2")
+    assert draft.text == "R&D costs more."
+
+
+def test_a_feed_that_its_server_wraps_into_a_page_is_a_feed() -> None:
+    feed = (
+        '<rss version="2.0"><channel><title>A</title><item><title>Geese delay the train</title></item></channel></rss>'
+    )
+    assert [draft.title for draft in read(f"<html><body>{feed}</body></html>").drafts] == ["Geese delay the train"]
+
+
 def test_a_body_outside_every_standard_is_read() -> None:
     [draft] = read("<rss><channel><item><body><p>The mill wheel turns again.</p></body></item></channel></rss>").drafts
     assert "mill wheel" in draft.title
