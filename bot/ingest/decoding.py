@@ -1,10 +1,12 @@
 """Bytes to text, whatever the document claims its encoding is.
 
-Rule: the bytes have the first word (byte order mark, valid UTF-8), the label the second, statistics the third; nothing raises.
+Rule: the bytes have the first word (byte order mark, escapes, valid UTF-8), the labels the second (the server's before the document's
+own), statistics the third; nothing raises.
 """
 
 import codecs
 import re
+from collections import Counter
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -29,42 +31,63 @@ _TEXT_CODECS = frozenset(
     {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 )
 _SAMPLE = 60_000  # bytes that statistics look at
+_SAME_BYTE = 0.7  # share of the two most usual bytes in one half of UTF-16
+_MOST_LETTERS = 0.6  # of a text's characters; of wrongly paired bytes fewer are letters
 _MOST_WESTERN_HIGH = 0.3  # of all letters; Cyrillic or Greek read as Latin-1 is nearly all accents
 
 
-def decode(content: bytes) -> str:
-    """The document's text; what can't be read becomes U+FFFD."""
+def decode(content: bytes, claimed: str | None = None) -> str:
+    """The document's text; what can't be read becomes U+FFFD. `claimed` is the charset that its server named, if one did."""
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace").removeprefix("\ufeff")
-    if wide := _wide_without_mark(content):
-        return content.decode(wide, "replace")
-    label = _label(content)
+    if encoding := _wide_without_mark(content) or _escaped(content):
+        return content.decode(encoding, "replace")
     try:
-        # ISO-2022-JP is plain ASCII with escapes: valid UTF-8, and unreadable as such.
-        return content.decode(label if label == "iso2022_jp" else "utf-8")
+        return content.decode()
     except UnicodeDecodeError:
-        return _decode_by_label(content, label) or _decode_nearly_utf8(content) or _decode_by_statistics(content)
+        # Many a server says "iso-8859-1" of whatever it sends: then the document's own label comes first.
+        first, second = sorted((_known(claimed), _label(content)), key=lambda label: label == "cp1252")
+        return (
+            _decode_by_label(content, first)
+            or _decode_by_label(content, second)
+            or _decode_nearly_utf8(content)
+            or _decode_by_statistics(content)
+        )
 
 
 def _wide_without_mark(content: bytes) -> str | None:
-    """UTF-16 of mostly Latin text shows as a NUL in every other byte."""
+    """UTF-16 shows as one byte of two that hardly changes (NUL in Latin text, the script's own elsewhere), and NULs for the spaces."""
     head = content[:400]
     if len(head) < 8 or b"\0" not in head:
         return None
-    even, odd, half = head[::2].count(0), head[1::2].count(0), len(head) // 2
-    if odd > half * 0.4 and even < half * 0.1:
+    (even, first), (odd, second) = (_usual(head[0::2]), _usual(head[1::2]))
+    if second > _SAME_BYTE > first and odd:
         return "utf-16-le"
-    return "utf-16-be" if even > half * 0.4 and odd < half * 0.1 else None
+    return "utf-16-be" if first > _SAME_BYTE > second and even else None
+
+
+def _usual(half: bytes) -> tuple[bool, float]:
+    """Whether NUL is among the two bytes that are there most often, and what share those two have."""
+    most = Counter(half).most_common(2)
+    return 0 in dict(most), sum(uses for _, uses in most) / len(half)
+
+
+def _escaped(content: bytes) -> str | None:
+    """ISO-2022-JP is plain ASCII with escapes: valid UTF-8, and unreadable as such."""
+    return "iso2022_jp" if b"\x1b$B" in content or b"\x1b$@" in content else None
 
 
 def _label(content: bytes) -> str | None:
     match = _LABEL.search(content[:4096])
-    if not match:
-        return None
+    return _known(match[1].decode("ascii")) if match else None
+
+
+def _known(label: str | None) -> str | None:
+    """The codec of that name, or the wider one that is meant by it."""
     try:
-        name = codecs.lookup(match[1].decode("ascii")).name
-    except LookupError:
+        name = codecs.lookup(label or "").name
+    except (LookupError, ValueError):
         return None
     if name in _TEXT_CODECS or name.startswith(("utf-16", "utf-32")):
         return None  # the label itself was readable, so it lies
@@ -95,7 +118,14 @@ def _decode_nearly_utf8(content: bytes) -> str | None:
 
 
 def _decode_by_statistics(content: bytes) -> str:
-    from charset_normalizer import from_bytes
+    import chardet
 
-    found = from_bytes(content[:_SAMPLE]).best()
-    return content.decode(found.encoding if found else "cp1252", "replace")
+    sample = content[:_SAMPLE]
+    for encoding in (chardet.detect(sample)["encoding"], "utf-16-le", "utf-16-be"):
+        if encoding and (encoding[:6] != "utf-16" or _is_words(sample.decode(encoding, "replace"))):
+            return content.decode(encoding, "replace")
+    return content.decode("cp1252", "replace")
+
+
+def _is_words(text: str) -> bool:
+    return sum(map(str.isalpha, text)) > len(text) * _MOST_LETTERS
