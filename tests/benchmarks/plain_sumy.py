@@ -1,14 +1,17 @@
 """sumy as people install it: its own parser, stop words, stemmers and settings, and the text alone.
 
-Rule to remember: nothing of our summariser comes in here. Only the tokenizer is replaced, whose NLTK data is a download.
+Rule to remember: nothing of our summariser comes in here. Only what would download data of NLTK is replaced.
 """
 
 import re
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import nltk
 import sentencex
 from sumy.nlp.stemmers import Stemmer, null_stemmer
+from sumy.nlp.tokenizers import Tokenizer
 from sumy.parsers.plaintext import PlaintextParser
 from sumy.summarizers.edmundson import EdmundsonSummarizer
 from sumy.summarizers.kl import KLSummarizer
@@ -32,30 +35,45 @@ ALGORITHMS = {
 }
 
 
-def rank_plainly(algorithm: str, text: str, language: str) -> list[tuple[int, str]]:
+Words = Callable[[str], Sequence[str]]
+
+
+def find_words(sentence: str) -> list[str]:
+    """What most people would write."""
+    return re.findall(r"\w+", sentence)
+
+
+def find_own_words(sentence: str) -> list[str]:
+    """sumy's own, told that there is one sentence: without numbers, and without Bengali words that have a vowel sign."""
+    return [word for word in nltk.word_tokenize(sentence, preserve_line=True) if Tokenizer._is_word(word)]
+
+
+def rank_plainly(algorithm: str, text: str, language: str, words: Words = find_words) -> list[tuple[int, str]]:
     """(place in the document, sentence), best first; sumy hands them, sorted, to whatever is callable in place of the count."""
-    parser = PlaintextParser.from_string(text, PlainTokenizer(language))
+    parser = PlaintextParser.from_string(text, PlainTokenizer(language, words))
     ranked: list[tuple[int, str]] = []
 
     def keep(infos: Sequence[Any]) -> Sequence[Any]:
         ranked.extend((info.order, str(info.sentence)) for info in infos)
         return infos
 
-    _make(algorithm, language, parser)(parser.document, keep)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # LSA says of every short text that it "may not work properly"
+        _make(algorithm, language, parser)(parser.document, keep)
     return ranked
 
 
 class PlainTokenizer:
-    """What stands in for sumy's: sentences by sentencex, every run of word characters a word."""
+    """What stands in for sumy's: sentences by sentencex."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, language: str, words: Words = find_words) -> None:
+        self.language, self._words = language, words
 
     def to_sentences(self, paragraph: str) -> tuple[str, ...]:
         return tuple(found.strip() for found in sentencex.segment(self.language, paragraph))
 
     def to_words(self, sentence: str) -> tuple[str, ...]:
-        return tuple(re.findall(r"\w+", sentence))
+        return tuple(self._words(sentence))
 
 
 def _make(algorithm: str, language: str, parser: PlaintextParser) -> Any:

@@ -60,8 +60,8 @@ def rank_with(method: str) -> Callable[[Row], Ranked]:
     return order
 
 
-def rank_with_plain_sumy(algorithm: str) -> Callable[[Row], Ranked]:
-    return lambda row: plain_sumy.rank_plainly(algorithm, row.text, row.language)
+def rank_with_plain_sumy(algorithm: str, words: plain_sumy.Words) -> Callable[[Row], Ranked]:
+    return lambda row: plain_sumy.rank_plainly(algorithm, row.text, row.language, words)
 
 
 def rank_lead(row: Row) -> Ranked:
@@ -108,7 +108,11 @@ SYSTEMS: dict[str, Callable[[Row], Ranked]] = {
     "random": rank_at_random,
     "oracle": rank_cheating,
     **{method: rank_with(method) for method in METHODS},
-    **{f"plain-{algorithm}": rank_with_plain_sumy(algorithm) for algorithm in plain_sumy.ALGORITHMS},
+    **{
+        f"{kind}-{algorithm}": rank_with_plain_sumy(algorithm, words)
+        for kind, words in (("plain", plain_sumy.find_words), ("own-words", plain_sumy.find_own_words))
+        for algorithm in plain_sumy.ALGORITHMS
+    },
 }
 
 
@@ -169,10 +173,10 @@ def _f1_sum(have: Counter[tuple[str, ...]], wanted: Counter[tuple[str, ...]]) ->
 
 def _as_table(results: Sequence[Result]) -> str:
     lines = [
-        f"{'set':<16}{'system':<16}{'top 3 R1/R2/RLsum':<20}{'to lead, 95 %':<18}{'at words':<10}{'R1/R2/RLsum':<20}to lead, 95 %"
+        f"{'set':<16}{'system':<20}{'top 3 R1/R2/RLsum':<20}{'to lead, 95 %':<18}{'at words':<10}{'R1/R2/RLsum':<20}to lead, 95 %"
     ]
     lines += [
-        f"{r.set:<16}{r.system:<16}{r.top3!s:<20}{r.top3_to_lead[0]:+6.2f} ..{r.top3_to_lead[1]:+6.2f}  {r.budget:<10}{r.words!s:<20}"
+        f"{r.set:<16}{r.system:<20}{r.top3!s:<20}{r.top3_to_lead[0]:+6.2f} ..{r.top3_to_lead[1]:+6.2f}  {r.budget:<10}{r.words!s:<20}"
         f"{r.words_to_lead[0]:+6.2f} ..{r.words_to_lead[1]:+6.2f}"
         for r in results
     ]

@@ -6,7 +6,7 @@ from sumy.parsers.plaintext import PlaintextParser
 from sumy.summarizers.reduction import ReductionSummarizer
 from sumy.utils import get_stop_words
 
-from tests.benchmarks.plain_sumy import ALGORITHMS, PlainTokenizer, rank_plainly
+from tests.benchmarks.plain_sumy import ALGORITHMS, PlainTokenizer, Words, find_own_words, find_words, rank_plainly
 
 ENGLISH = (
     "The harbour council voted to close the old ferry pier. Engineers found cracks in the piles under the pier. "
@@ -15,10 +15,13 @@ ENGLISH = (
 BENGALI = "ঢাকায় আজ ভারী বৃষ্টি হয়েছে। রাস্তায় পানি জমে গেছে। বৃষ্টি আগামীকালও চলবে। মানুষ ঘরে বসে আছে।"
 
 
+@pytest.mark.parametrize("words", [find_words, find_own_words])
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 @pytest.mark.parametrize(("text", "language", "sentences"), [(ENGLISH, "en", 5), (BENGALI, "bn", 4)])
-def test_every_algorithm_ranks_every_sentence_once(algorithm: str, text: str, language: str, sentences: int) -> None:
-    ranked = rank_plainly(algorithm, text, language)
+def test_every_algorithm_ranks_every_sentence_once(
+    algorithm: str, words: Words, text: str, language: str, sentences: int
+) -> None:
+    ranked = rank_plainly(algorithm, text, language, words)
     assert sorted(place for place, _ in ranked) == list(range(sentences))
     assert all(sentence in text for _, sentence in ranked)
 
