@@ -3,15 +3,15 @@
 Rule to remember: spans are offsets into the text that was given, character for character; store what `clean_text` gave, then ask.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from summarizer.clean import clean_text
 from summarizer.explanation import Explanation, explain
 from summarizer.language import detect_language
 from summarizer.methods import METHODS, check_method, rank_by, version_of
-from summarizer.prose import read_prose, sentence_key
+from summarizer.prose import Prose, read_prose, sentence_key
 from summarizer.story import STORY_VERSION, StorySentence, StorySummary, Telling, rank_story, summarize_story
-from summarizer.summary import RankedSpan, Ranking, Sentence, Span, Summary, count_words
+from summarizer.summary import RankedSpan, Ranking, Sentence, Span, Summary, choose, count_words
 from summarizer.text import split_sentences
 from summarizer.vectors import Vector, cosine, similarity, vector
 
@@ -64,8 +64,10 @@ def summarize(  # noqa: PLR0913 (the whole question; all but the text have a def
     sentences. `boilerplate` holds the `sentence_key` of sentences that the source prints in many articles: they come only where there is nothing else.
     ValueError when there is no such method; `METHODS` lists them.
     """
-    ranking = rank(text, title=title, language=language, method=method, boilerplate=boilerplate)
-    return ranking.summarize(text, sentences=sentences, words=words)
+    check_method(method)
+    prose = read_prose(text, title=title, language=language, boilerplate=boilerplate)
+    chosen = choose(text, _rank_spans(prose, method), sentences=sentences, words=words)
+    return Summary(chosen, prose.language, method)
 
 
 def rank(
@@ -83,8 +85,9 @@ def rank(
     """
     check_method(method)
     prose = read_prose(text, title=title, language=language, boilerplate=boilerplate)
-    spans = tuple(
-        RankedSpan(*prose.spans[index], rank=rank, score=score)
-        for rank, (index, score) in enumerate(rank_by(method, prose))
-    )
-    return Ranking(spans, prose.language, method, version_of(method))
+    return Ranking(tuple(_rank_spans(prose, method)), prose.language, method, version_of(method))
+
+
+def _rank_spans(prose: Prose, method: str) -> Iterator[RankedSpan]:
+    for rank, (index, score) in enumerate(rank_by(method, prose)):
+        yield RankedSpan(*prose.spans[index], rank, score)

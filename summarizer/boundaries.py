@@ -5,6 +5,7 @@ Rule to remember: a mend looks at a few characters around one cut, so a line of 
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 from summarizer.lexicon import abbreviations
 
@@ -14,7 +15,6 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _BEFORE_WORDS = " ([{«„“\"'’‘"
 _CLOSED_QUOTE = re.compile("[」』”’\"'»]$")
 _DASH = re.compile(r"^[—–-]\s*")
-_LONGEST_ABBREVIATION = 7  # letters
 _GOES_ON = frozenset(",;:)]}、，；：")
 _QUOTED_BEFORE = "とのなでをがはもに"  # Japanese particles after a closed quotation
 # "3. Ahmet", "am 3. Oktober": a number with a full stop is "third".
@@ -35,9 +35,7 @@ def find_cuts(line: str, language: str) -> Iterator[int]:
     length, last = len(line), 0
     yield last
     for end in _find_ends(line, language):
-        if last < end < length and (
-            _is_plain(line, end) or not _goes_on(line, last, end, language=language, cased=cased)
-        ):
+        if last < end < length and not _goes_on(line, last, end, language=language, cased=cased):
             last = end
             yield last
     if last < length:
@@ -61,20 +59,14 @@ def _split_block(block: str, language: str) -> list[int]:
 
     if not block.isascii():
         block = _SURROGATES.sub("\ufffd", block)  # sentencex is given UTF-8
-    found = {boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, block)}
+    found = accumulate(map(len, sentencex.segment(language, block)))
     return sorted({*found, *_find_missed(block, language)} - {0, len(block)})
-
-
-def _is_plain(line: str, cut: int) -> bool:
-    """A long word, a full stop, a space and a capital: nearly every cut, and nothing to mend."""
-    if line[cut - 2 : cut] != ". " or not line[cut].isupper():
-        return False
-    word = line[line.rfind(" ", 0, cut - 2) + 1 : cut - 2]
-    return len(word) > _LONGEST_ABBREVIATION and word.isalpha()
 
 
 def _goes_on(line: str, start: int, cut: int, *, language: str, cased: bool) -> bool:
     """Whether the sentence goes on after a cut."""
+    if line[cut - 2 : cut] == ". " and line[cut].isupper():  # nearly every cut
+        return _ends_in_abbreviation(line[max(start, cut - _AROUND) : cut - 1], language)
     left = line[max(start, cut - _AROUND) : cut].rstrip()
     right = line[cut : cut + _AROUND].lstrip()
     if not left or not right or right[0] in _GOES_ON:
@@ -102,7 +94,7 @@ def _ends_in_abbreviation(left: str, language: str) -> bool:
     if word.isdecimal():
         return len(word) <= (2 if language in _DOTTED_ORDINALS else 3 * (word == left[:-1].strip(_BEFORE_WORDS)))
     known = abbreviations(language)
-    return word in known or re.split("['’]", word)[-1] in known
+    return word in known or word.replace("’", "'").rpartition("'")[2] in known
 
 
 def _find_missed(line: str, language: str) -> Iterator[int]:

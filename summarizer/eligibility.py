@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain
 
 from summarizer.summary import Span
 
@@ -58,7 +59,7 @@ def _object_to(head: str, tail: str, *, marked: bool) -> str:
             return "cut off" if _CUT.search(tail) else _name_intruder(head, tail) or "label"
         if _CUT.search(tail) and _LETTERS.search(head):
             return "cut off"
-    if not _LETTERS.search(head):
+    if not head[0].isalpha() and not _LETTERS.search(head):
         return "no words"
     return _name_intruder(head, tail) or ("too short" if _is_too_short(head) else "")
 
@@ -70,12 +71,24 @@ def _is_too_short(head: str) -> bool:
 
 def _name_intruder(head: str, tail: str) -> str:
     opening, ending = _fold(head[:80]).lstrip(_BEFORE_WORDS), _fold(tail).rstrip(" .")
+    begins, ends, short = _giveaways()
+    if not opening.startswith((*begins.get(opening[:3], ()), *short)) and ending[-3:] not in ends:
+        return ""  # as for nearly every sentence
     for reason, signs in _signs().items():
-        if not signs.openings.isdisjoint((opening[:3], opening[:2], opening[:1])) and opening.startswith(signs.begins):
-            return reason
-        if ending[-2:] in signs.endings and ending.endswith(signs.ends):
+        if opening.startswith(signs.begins) or ending.endswith(signs.ends):
             return reason
     return "byline" if _names_authors(head) else ""
+
+
+@functools.cache
+def _giveaways() -> tuple[Mapping[str, Sequence[str]], frozenset[str], Sequence[str]]:
+    """All that intruders begin with by its first three letters, the last three letters of their ends, and shorter beginnings."""
+    begins: dict[str, list[str]] = {}
+    for begin in chain(_BY, *(signs.begins for signs in _signs().values())):
+        begins.setdefault(begin[:3], []).append(begin)
+    ends = frozenset(end[-3:] for signs in _signs().values() for end in signs.ends)
+    short = [begin for begin in begins if len(begin) < 3]
+    return begins, ends, ("(", *short)  # authors may stand in brackets
 
 
 def _find_phrases(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]:
@@ -117,18 +130,20 @@ def _names_authors(sentence: str) -> bool:
 
 def _ends_sentences_with_marks(text: str, spans: Sequence[Span]) -> bool:
     """Whether most of a text stands in sentences with a full stop: Thai has none, transcripts often lack them."""
-    marked = sum(end - start for start, end in spans if _FULL_STOP.search(text, max(start, end - _TAIL), end))
+    marked = sum(
+        end - start
+        for start, end in spans
+        if text[end - 1] in _PLAIN_ENDS or _FULL_STOP.search(text, max(start, end - _TAIL), end)
+    )
     return marked * 2 > sum(end - start for start, end in spans)
 
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """The phrases of one kind of intruder, and small sets that tell of nearly every sentence that none of them can be in it."""
+    """The phrases of one kind of intruder, and small sets that tell of nearly every text that none of them can be in it."""
 
     begins: tuple[str, ...]
-    openings: frozenset[str]  # the first three letters of those
     ends: tuple[str, ...]
-    endings: frozenset[str]  # the last two letters of those
     contains: Mapping[str, Sequence[str]]  # by their longest word
     keys: frozenset[str]  # those words
     contains_unspaced: tuple[str, ...]  # in scripts without spaces
@@ -141,15 +156,12 @@ def _signs() -> Mapping[str, _Signs]:
 
 
 def _read_signs(lists: Mapping[str, Sequence[str]]) -> _Signs:
-    begins, ends = tuple(lists.get("begins", ())), tuple(lists.get("ends", ()))
     contains: dict[str, list[str]] = {}
     for phrase in lists.get("contains", ()):
         contains.setdefault(max(phrase.translate(_PUNCTUATION).split(), key=len), []).append(phrase)
     return _Signs(
-        begins=begins,
-        openings=frozenset(phrase[:3] for phrase in begins),
-        ends=ends,
-        endings=frozenset(phrase[-2:] for phrase in ends),
+        begins=tuple(lists.get("begins", ())),
+        ends=tuple(lists.get("ends", ())),
         contains=contains,
         keys=frozenset(contains),
         contains_unspaced=tuple(phrase for phrase in lists.get("contains", ()) if _UNSPACED.search(phrase)),

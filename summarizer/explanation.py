@@ -73,7 +73,7 @@ def explain(  # noqa: PLR0913 (the question of summarize(), word for word)
     """
     check_method(method)
     prose = read_prose(text, title=title, language=language, boilerplate=boilerplate)
-    order = rank_by(method, prose)
+    order = list(rank_by(method, prose))
     count = max(sentences, 0) if words is None else count_fitting((prose.sentences[index] for index, _ in order), words)
     reasons = _explain_news(prose, count) if method == "news" else _explain_rating(method, order[:count], len(order))
     return tuple(

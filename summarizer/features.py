@@ -6,6 +6,7 @@ Rule to remember: measuring knows nothing of weights; ranking knows nothing of w
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 
 import numpy as np
 
@@ -82,9 +83,14 @@ class Reading:
         return np.asarray(np.arange(self.rows.height) - self.openings, dtype=np.float64)
 
     @functools.cached_property
+    def ties(self) -> Floats:
+        """Each sentence's similarity to all, itself too, summed."""
+        return self.rows.spread(np.ones(self.rows.height))
+
+    @functools.cached_property
     def degrees(self) -> Floats:
         """Each sentence's similarity to all others, summed."""
-        return self.rows.spread(np.ones(self.rows.height)) - self.rows.to_themselves()
+        return self.ties - self.rows.to_themselves()
 
     @functools.cached_property
     def backward(self) -> Floats:
@@ -98,7 +104,7 @@ def measure(reading: Reading, names: Iterable[str] | None = None) -> dict[str, F
     scaled = [name for name in values if name in STANDARDIZED]
     if scaled and reading.rows.height:
         columns = np.array([values[name] for name in scaled])
-        columns -= columns.mean(axis=1, keepdims=True)
+        columns -= columns.sum(axis=1, keepdims=True) / reading.rows.height
         spread = np.sqrt(np.einsum("ij,ij->i", columns, columns) / reading.rows.height)[:, np.newaxis]
         columns = np.where(spread > 1e-9, columns / np.maximum(spread, 1e-9), 0.0)
         values.update(zip(scaled, columns, strict=True))
@@ -108,26 +114,27 @@ def measure(reading: Reading, names: Iterable[str] | None = None) -> dict[str, F
 def _lexrank(reading: Reading) -> Floats:
     """Damped LexRank over the cosines themselves (Erkan and Radev 2004, "continuous LexRank")."""
     rows = reading.rows
-    degrees = np.maximum(reading.degrees + rows.to_themselves(), 1e-9)
+    damped = _DAMPING / np.maximum(reading.ties, 1e-9)
     shares = np.full(rows.height, 1 / max(rows.height, 1))
     for _ in range(_ROUNDS):
-        shares = (1 - _DAMPING) / rows.height + _DAMPING * rows.spread(shares / degrees)
+        shares = (1 - _DAMPING) / rows.height + rows.spread(shares * damped)
     return shares
 
 
 def _to_centroid(reading: Reading) -> Floats:
-    total = reading.rows.total()
-    return reading.rows.dot(total / max(float(np.linalg.norm(total)), 1e-9))
+    """The cosine to the sum of all sentences: the product with that sum is the sum of the products."""
+    return np.asarray(reading.ties / max(float(np.sqrt(reading.ties.sum())), 1e-9), dtype=np.float64)
 
 
 def _to_openings(reading: Reading) -> Floats:
     """The largest similarity to the first sentence of a section; a first sentence's own is to the rest of its section."""
-    openings = np.unique(reading.openings)
-    similar = np.array([reading.rows.similar_to(int(opening)) for opening in openings])
-    for place, opening in enumerate(openings):
-        following = similar[place, opening + 1 :][reading.openings[opening + 1 :] == opening]
-        similar[place, opening] = following.max(initial=0.0)
-    return np.asarray(similar.max(axis=0), dtype=np.float64)
+    largest = np.zeros(reading.rows.height)
+    starts = np.flatnonzero(reading.positions == 0).tolist()
+    for start, end in pairwise([*starts, reading.rows.height]):
+        similar = reading.rows.similar_to(start).copy()
+        similar[start] = similar[start + 1 : end].max(initial=0.0)
+        largest = np.maximum(largest, similar)
+    return largest
 
 
 def _frequent_terms(reading: Reading) -> Floats:
@@ -143,6 +150,8 @@ def _density(reading: Reading) -> Floats:
 
 
 def _title_cosine(reading: Reading) -> Floats:
+    if not reading.prose.title:
+        return np.zeros(reading.rows.height)
     return reading.rows.dot(reading.rows.vector(reading.prose.title))
 
 
@@ -175,7 +184,9 @@ FEATURES: Mapping[str, Feature] = {
     "title_cosine": _title_cosine,
     "title_overlap": _title_overlap,
     "first": lambda reading: (reading.positions == 0).astype(float),
-    "last": lambda reading: np.append(reading.openings[1:] != reading.openings[:-1], True).astype(float),
+    "last": lambda reading: (
+        np.searchsorted(reading.sections, reading.sections, side="right") == np.arange(1, reading.rows.height + 1)
+    ).astype(float),
     "long": lambda reading: (reading.lengths > 40).astype(float),
     "begins_quoting": lambda reading: _flag([s[0] in _QUOTES for s in reading.prose.sentences]),
     "quotes": lambda reading: _flag([_QUOTE.search(s) is not None for s in reading.prose.sentences]),

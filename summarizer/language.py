@@ -101,7 +101,7 @@ def _by_script(sample: str) -> str | None:
 def _by_small_words(sample: str) -> str | None:
     """English, when a sixth of twenty words or more are its small ones: most of what is read, told without the model."""
     words = sample.lower().split()
-    small = sum(word in _SMALL_ENGLISH for word in words)
+    small = sum(map(_SMALL_ENGLISH.__contains__, words))
     return "en" if len(words) >= 20 and small * 6 > len(words) and words.count("the") > 1 else None
 
 

@@ -62,14 +62,13 @@ class Pick(NamedTuple):
     repeated: float  # its largest cosine to a sentence chosen before
 
 
-def rank_news(prose: Prose, weights: Weights | None = None) -> list[tuple[int, float]]:
-    """The indices of all sentences, best first, each with its score when it was chosen."""
-    weights = weights or news_weights()
-    if not prose.sentences:
-        return []
-    reading = Reading(prose, Rows(prose.terms))
-    picks = _take_in_turn(Scores(reading, measure(reading, weights.early), weights), reading)
-    return [(pick.sentence, pick.score) for pick in picks]
+def rank_news(prose: Prose) -> Iterator[tuple[int, float]]:
+    """The indices of all sentences, best first, each with its score when it was chosen; only as many as are asked for cost time."""
+    weights = news_weights()
+    if prose.sentences:
+        reading = Reading(prose, Rows(prose.terms))
+        for pick in _take_in_turn(Scores(reading, measure(reading, weights.early), weights), reading):
+            yield pick.sentence, pick.score
 
 
 def weigh_picks(prose: Prose, count: int) -> list[tuple[Pick, dict[str, float]]]:
@@ -96,10 +95,12 @@ class Scores:
     """What each sentence is worth now: the weights change as more of the text is chosen."""
 
     def __init__(self, reading: Reading, features: Mapping[str, Floats], weights: Weights) -> None:
-        self._early, self._late = (
-            sum((weight * features[name] for name, weight in part.items()), np.zeros(reading.rows.height))
-            for part in (weights.early, weights.late)
-        )
+        measured = np.array([features[name] for name in weights.early])
+        early = np.array([[weight] for weight in weights.early.values()])
+        late = np.array([[weights.late.get(name, 0.0)] for name in weights.early])
+        # No matrix products: they round the last sentences differently, and what ties must go on to tie.
+        self._early: Floats = (measured * early).sum(axis=0)
+        self._late: Floats = (measured * late).sum(axis=0)
         self._lengths = (reading.lengths / max(float(reading.lengths.sum()), 1.0)).tolist()
         self._share = weights.share
         self._chosen = 1 / max(len(self._lengths), 1)  # the sentence about to be chosen counts as one of mean length

@@ -21,6 +21,10 @@ _OPENING = frozenset("«「『")
 _CLOSING = frozenset("»」』")
 _OPENS_AFTER = frozenset("([{")
 _CLOSES_AFTER = frozenset(".,!?…;:)]}%'’‘。，！？।")
+# A quotation as nearly all are, told as `_direct` tells it.
+_PLAIN_QUOTATION = re.compile(
+    r"""(?<![^\s(\[{])["“”„‟](?=\S)[^"“”„‟«»「」『』]*(?:(?<=[^\W_])|(?<=[.,!?…;:)\]}%'’‘。，！？।]))["“”„‟](?!\w)"""
+)
 _ASTRAY = re.compile('["”“]\\s+')  # a closing mark after a space, which the splitter leaves to the next sentence
 _LONGEST_QUOTE = 500  # characters of several sentences that one pair of marks holds together
 
@@ -32,8 +36,12 @@ def leans(sentence: str, language: str) -> bool:
         return opening.startswith(tuple(leaning_openings(language))) and not opening.startswith(
             tuple(standing_openings(language)) or "\0"
         )
-    if not opening or opening.split(None, 1)[0].strip(_AFTER_WORDS).replace("’", "'") not in _first_words(language):
+    if not opening:
         return False
+    first = opening.split(None, 1)[0].strip(_AFTER_WORDS).replace("’", "'")
+    some, always = _first_words(language)
+    if first not in some or first in always:
+        return first in always
     opening = opening.replace("’", "'")
     words = [word.strip(_AFTER_WORDS) for word in opening.split(None, _LONGEST_PHRASE)[:_LONGEST_PHRASE]]
     phrases = [" ".join(words[:count]) for count in range(1, len(words) + 1)]
@@ -41,9 +49,13 @@ def leans(sentence: str, language: str) -> bool:
 
 
 @functools.cache
-def _first_words(language: str) -> frozenset[str]:
-    """By these nearly every sentence is seen not to lean."""
-    return frozenset(phrase.split()[0] for phrase in leaning_openings(language))
+def _first_words(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words that begin something that leans, and those of them that lean whatever follows: most sentences are told by them."""
+    some, standing = (
+        frozenset(phrase.split()[0] for phrase in phrases)
+        for phrases in (leaning_openings(language), standing_openings(language))
+    )
+    return some, leaning_openings(language) & some - standing
 
 
 def join_quotations(text: str, spans: Sequence[Span]) -> tuple[list[Span], set[Span]]:
@@ -65,6 +77,8 @@ def join_quotations(text: str, spans: Sequence[Span]) -> tuple[list[Span], set[S
 
 def _complete(text: str, span: Span, waiting: list[Span]) -> tuple[Span, bool]:
     """The span up to where its quotation closes, taken from those waiting; as it was when that is not near."""
+    if not _MARKS.search(_PLAIN_QUOTATION.sub("", text[span.start : span.end])):
+        return span, True
     open_at_end, whole = _read_marks(text, span)
     if not whole or not open_at_end:
         return span, whole

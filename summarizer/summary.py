@@ -6,6 +6,7 @@ Rule to remember: a sentence is a span; `text[start:end]` is the sentence, so a 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice, tee
 from typing import NamedTuple
 
 # Thai, Lao, Myanmar, Khmer, kana, Han.
@@ -70,10 +71,18 @@ class Ranking:
         `words`, when given, decides instead of `sentences`: as many of the best as fit, and one at least.
         Either way a longer summary contains the shorter one.
         """
-        count = sentences if words is None else count_fitting((text[s.start : s.end] for s in self.spans), words)
-        best = self.spans[: max(count, 0)]
-        chosen = (Sentence(text[s.start : s.end], s.start, s.end, s.rank, s.score) for s in best)
-        return Summary(tuple(sorted(chosen, key=lambda sentence: sentence.start)), self.language, self.method)
+        return Summary(choose(text, self.spans, sentences=sentences, words=words), self.language, self.method)
+
+
+def choose(
+    text: str, best_first: Iterable[RankedSpan], *, sentences: int, words: int | None = None
+) -> tuple[Sentence, ...]:
+    """The best sentences of a text in reading order: see `Ranking.summarize`. No more of them are looked at than needed."""
+    looked_at, best_first = tee(best_first)
+    count = sentences if words is None else count_fitting((text[s.start : s.end] for s in looked_at), words)
+    best = islice(best_first, max(count, 0))
+    chosen = (Sentence(text[s.start : s.end], s.start, s.end, s.rank, s.score) for s in best)
+    return tuple(sorted(chosen, key=lambda sentence: sentence.start))
 
 
 def count_fitting(best_first: Iterable[str], words: int) -> int:

@@ -7,7 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain, count, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -80,40 +80,33 @@ class Rows:
     A matrix of sentences by sentences is made for short texts only, where it is the faster way to the same answers.
     """
 
-    def __init__(self, terms: Sequence[Sequence[str]], rarity: Mapping[str, float] | None = None) -> None:
+    def __init__(self, terms: Sequence[Sequence[str]]) -> None:
         flat = list(chain.from_iterable(terms))
-        self.vocabulary = {term: column for column, term in enumerate(dict.fromkeys(flat))}
+        self.vocabulary = dict(zip(dict.fromkeys(flat), count()))
         self.height, self.width = len(terms), len(self.vocabulary)
         places = np.repeat(np.arange(self.height), [len(found) for found in terms])
-        columns = np.array([self.vocabulary[term] for term in flat], dtype=np.intp)
+        columns = np.fromiter(map(self.vocabulary.__getitem__, flat), np.intp, len(flat))
         cells, self.counts = np.unique(places * max(self.width, 1) + columns, return_counts=True)
         self.rows, self.columns = np.divmod(cells, max(self.width, 1))
-        weights = (1 + np.log(self.counts)) * self._weigh(rarity)[self.columns]
+        weights = 1 + np.log(self.counts)
         lengths = np.sqrt(np.bincount(self.rows, weights**2, self.height))
         self.weights: Floats = weights / lengths[self.rows]
         self.starts: Ints = np.searchsorted(self.rows, np.arange(self.height + 1))
         self._square = self._multiply() if self.height <= _SHORT else None
 
-    def _weigh(self, rarity: Mapping[str, float] | None) -> Floats:
-        """A term's idf from the table; within the text alone, a term counts as every other."""
-        if not rarity:
-            return np.ones(self.width)
-        unknown = max(rarity.values())
-        return np.array([rarity.get(term, unknown) for term in self.vocabulary])
-
     def _multiply(self) -> Floats:
         """All similarities. Terms of one row only are left out: they are most, and matter to that row's own product alone."""
         shared = np.bincount(self.columns, minlength=self.width) > 1
         kept = shared[self.columns]
-        dense = np.zeros((self.height, int(shared.sum())))
-        dense[self.rows[kept], (np.cumsum(shared) - 1)[self.columns[kept]]] = self.weights[kept]
+        dense = np.zeros((self.height, np.count_nonzero(shared)))
+        dense[self.rows[kept], (shared.cumsum() - 1)[self.columns[kept]]] = self.weights[kept]
         # In pieces too small for BLAS to start its threads: on a busy machine they wait for each other longer than one works.
         step = max(1, _PIECE // max(dense.size, 1))
-        square = np.concatenate(
-            [dense[start : start + step] @ dense.T for start in range(0, max(self.height, 1), step)]
-        )
-        np.fill_diagonal(square, self.to_themselves())
-        return np.asarray(square, dtype=np.float64)
+        square = np.empty((self.height, self.height))
+        for start in range(0, self.height, step):
+            square[start : start + step] = dense[start : start + step] @ dense.T
+        square.flat[:: self.height + 1] = self.to_themselves()
+        return square
 
     def total(self, shares: Floats | None = None) -> Floats:
         """The sum of all rows, each times its share, over the terms."""
@@ -144,8 +137,10 @@ class Rows:
     def before(self, sections: Ints) -> Floats:
         """Each row's similarity to all rows before it in its section, summed."""
         if self._square is not None:
-            same = sections[:, np.newaxis] == sections
-            return np.asarray((np.tril(self._square, -1) * same).sum(axis=1), dtype=np.float64)
+            earlier = np.tri(self.height, k=-1)
+            if sections[:1] != sections[-1:]:
+                earlier *= sections[:, np.newaxis] == sections
+            return np.asarray((self._square * earlier).sum(axis=1), dtype=np.float64)
         groups = sections[self.rows] * self.width + self.columns
         order = np.lexsort((self.rows, groups))
         weights, groups = self.weights[order], groups[order]
