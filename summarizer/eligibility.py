@@ -27,7 +27,9 @@ _MIN_UNSPACED = 8  # characters, where a script has no spaces
 _CAPTION_SENTENCES = 2  # before the credit
 _HEAD, _TAIL = 400, 40  # characters looked at: what gives a sentence away is where it begins or ends
 
-_PUNCTUATION = str.maketrans(dict.fromkeys(".,:;!?\"'()[]،؛؟।", " "))
+_PUNCTUATION = ".,:;!?\"'()[]،؛؟।"
+_AS_SPACES = str.maketrans(dict.fromkeys(_PUNCTUATION, " "))
+_APART = re.compile(rf"[^\s{re.escape(_PUNCTUATION)}]+")
 _BEFORE_WORDS = " \t\"'“”„‘’«»[*•·–—-►▶→"
 _BY = frozenset(
     "by von par por di da door av af autor autoren autora auteur автор текст redaktion reporting writing editing".split()  # noqa: SIM905 (reads better)
@@ -94,7 +96,7 @@ def _giveaways() -> tuple[Mapping[str, Sequence[str]], frozenset[str], Sequence[
 def _find_phrases(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]:
     """Sentences that contain a telling phrase. The text is asked for the phrases' longest words first: seldom it has one."""
     folded, in_ascii = _fold(text), text.isascii()
-    words = folded.translate(_PUNCTUATION).split()
+    words = _list_words(folded)
     for reason, signs in _signs().items():
         possible = [phrase for key in signs.keys.intersection(words) for phrase in signs.contains[key]]
         present = [phrase for phrase in (*possible, *(() if in_ascii else signs.contains_unspaced)) if phrase in folded]
@@ -103,6 +105,11 @@ def _find_phrases(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]
             yield from (
                 (index, reason) for index, sentence in sentences if any(phrase in sentence for phrase in present)
             )
+
+
+def _list_words(folded: str) -> list[str]:
+    """Two ways to the same words: `translate` is four times as fast in ASCII, and takes four times as long where one letter is not."""
+    return folded.translate(_AS_SPACES).split() if folded.isascii() else _APART.findall(folded)
 
 
 def _find_credited(text: str, spans: Sequence[Span], objections: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -158,7 +165,7 @@ def _signs() -> Mapping[str, _Signs]:
 def _read_signs(lists: Mapping[str, Sequence[str]]) -> _Signs:
     contains: dict[str, list[str]] = {}
     for phrase in lists.get("contains", ()):
-        contains.setdefault(max(phrase.translate(_PUNCTUATION).split(), key=len), []).append(phrase)
+        contains.setdefault(max(_list_words(phrase), key=len), []).append(phrase)
     return _Signs(
         begins=tuple(lists.get("begins", ())),
         ends=tuple(lists.get("ends", ())),

@@ -16,7 +16,7 @@ from summarizer.vectors import Floats, Ints, Rows
 _DAMPING = 0.85
 _ROUNDS = 10  # the order of sentences is settled by then; sumy stops after 2
 _QUOTES = '"“”„«»「『‘'
-_NUMBER = re.compile(r"\d[\d.,]*")
+_NUMBER, _ASCII_NUMBER = re.compile(r"\d[\d.,]*"), re.compile(r"[0-9][0-9.,]*")
 _QUOTE = re.compile(f"[{_QUOTES}]")
 _FIRST_OR_SECOND = frozenset(
     [
@@ -149,6 +149,13 @@ def _density(reading: Reading) -> Floats:
     return np.array([len(terms) for terms in reading.prose.terms]) / np.maximum(reading.lengths, 1)
 
 
+def _numbers(reading: Reading) -> Floats:
+    """How many numbers a sentence has, three at most."""
+    sentences = reading.prose.sentences
+    found = [(_ASCII_NUMBER if sentence.isascii() else _NUMBER).findall(sentence) for sentence in sentences]
+    return np.array([min(len(numbers), 3) for numbers in found], dtype=float)
+
+
 def _title_cosine(reading: Reading) -> Floats:
     if not reading.prose.title:
         return np.zeros(reading.rows.height)
@@ -178,9 +185,7 @@ FEATURES: Mapping[str, Feature] = {
     "term_density": _density,
     "log_position": lambda reading: np.log1p(reading.positions),
     "log_length": lambda reading: np.log1p(reading.lengths),
-    "numbers": lambda reading: np.array(
-        [min(len(_NUMBER.findall(s)), 3) for s in reading.prose.sentences], dtype=float
-    ),
+    "numbers": _numbers,
     "title_cosine": _title_cosine,
     "title_overlap": _title_overlap,
     "first": lambda reading: (reading.positions == 0).astype(float),

@@ -24,6 +24,7 @@ _WORDS = re.compile(rf"{_W}+(?:\.\w(?!\w)|['’]{_W}+|[.,:]\d+|-\d+)*%?")
 # The same, three times faster. The group itself must not be possessive: Python 3.11.2's `re` then matches too much.
 _ASCII_WORDS = re.compile(r"\w++(?:\.\w(?!\w)|'\w++|[.,:]\d++|-\d++)*%?", re.ASCII)
 _UNSPACED_RUNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _KANA = re.compile("^[\u3040-\u309f]+$")
 
 _ELISIONS = frozenset({"fr", "it", "ca", "oc"})
@@ -46,7 +47,7 @@ def iter_sentences(text: str, language: str) -> Iterator[Span]:
 def split_words(text: str, language: str = "en") -> list[str]:
     """The words of a text in lower case, as written otherwise; overlapping pairs of characters where a script has no spaces."""
     words = (_ASCII_WORDS if text.isascii() else _WORDS).findall(text.lower())
-    if not text.isascii() and _UNSPACED_RUNS.search(text):
+    if not text.isascii() and _UNSPACED.search(text):
         words = [part for word in words for part in _cut_unspaced(word)]
     if language in _ELISIONS:
         return [word.split("'")[-1].split("’")[-1] for word in words]
