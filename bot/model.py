@@ -385,7 +385,9 @@ class Document:
         return self.suffix in READABLE and self.size <= self.largest
 
 
-READABLE = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".opml", ".xml", ".json", ".rss", ".atom"})
+READABLE = frozenset(
+    {".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".opml", ".xml", ".json", ".rss", ".atom", ".pdf"}
+)
 LARGEST_OPML = 2**20  # bytes
 LARGEST_DOCUMENT = 8 * 2**20
 

@@ -1,8 +1,4 @@
-"""Files people send: lists of sources are followed, texts and pages are shortened; rule: read beside the line, elsewhere.
-
-PDF is not among them. Measured on one page each: both kept libraries (pypdf 7.1, pypdfium2 5.15) lose or misplace vowel
-signs of Bengali and turn Arabic around, so that a sentence would not be what is printed, word for word.
-"""
+"""Files people send: lists of sources are followed, texts and pages are shortened; rule: read beside the line, elsewhere."""
 
 from datetime import datetime
 from functools import partial
@@ -17,7 +13,7 @@ from bot.model import Document, Incoming
 from bot.newsroom import Newsroom
 
 _MIB = 2**20
-_KINDS = "I can read text, Markdown, HTML and OPML files"
+_KINDS = "I can read text, Markdown, HTML, PDF and OPML files"
 
 
 def read(newsroom: Newsroom, incoming: Incoming, now: datetime) -> list[Reply]:
@@ -37,8 +33,6 @@ def _refusal(document: Document) -> str:
     if document.size > document.largest:
         size, most = document.size / _MIB, document.largest // _MIB
         return f"{name} is {size:.1f} MB large; I read up to {most} MB of its kind. Send me a part of it."
-    if document.suffix == ".pdf":
-        return f"{_KINDS}, but the words of a PDF can't be taken out unharmed. Copy its text and send me that."
     return f"{_KINDS}, but not {name}. Copy its text and send me that."
 
 

@@ -5,6 +5,7 @@ Rule: the result depends on the bytes alone; no network, no disk, no clock. A do
 
 import re
 from collections.abc import Container
+from dataclasses import replace
 from pathlib import PurePath
 
 from bot.errors import Unreadable
@@ -15,7 +16,10 @@ from bot.ingest.json_feed import read_json
 from bot.ingest.opml import read_opml
 from bot.ingest.page_text import read_page_text
 from bot.ingest.pages import read_page
+from bot.ingest.pdf import read_pdf
 from bot.ingest.reading import DocumentKind, Reading
+from bot.ingest.titles import key_from_title
+from bot.model import Extent
 from summarizer import clean_text
 
 _MIB = 2**20
@@ -23,8 +27,8 @@ LARGEST_PAGE = 8 * _MIB  # bytes
 LARGEST_FEED = 5 * _MIB
 _LONGEST_TEXT = 1_000_000  # characters of a plain text; a long read has 60,000
 
+_PDF = b"%PDF-"
 _MAGIC = (
-    (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive (or a Word or spreadsheet file)"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x89PNG", "an image"),
@@ -54,17 +58,21 @@ _HTML_TAG = re.compile(
 )
 _PROLOG = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>)", re.IGNORECASE | re.DOTALL)
 _BURIED_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|opml)[\s>]", re.IGNORECASE)
-_WRAPPED_FEED = re.compile(r"<rss\s[^>]{0,300}version\s*=", re.IGNORECASE)  # by a server that puts all it sends into a page
+_WRAPPED_FEED = re.compile(
+    r"<rss\s[^>]{0,300}version\s*=", re.IGNORECASE
+)  # by a server that puts all it sends into a page
 _MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 
 
 def read_document(name: str, content: bytes, *, url: str | None = None, known: Container[str] = frozenset()) -> Reading:
-    """Everything in a document: a feed, OPML, an HTML page, the copied text of a news page, a plain or Markdown article.
+    """Everything in a document: a feed, OPML, an HTML page, a PDF, the copied text of a news page, a plain or Markdown article.
 
     `url` is where it came from, if it came from somewhere; articles of a feed whose keys are `known` come without their texts. All text is clean, all times are aware UTC. Raises `Unreadable` with the
     reason and the remedy, never anything else. Takes seconds and much memory at worst (hostile HTML): call it where it can be killed.
     """
     _refuse_the_unreadable(content)
+    if _PDF in content[:1024]:  # the standard lets it stand behind something else
+        return _read_printed(content, url)
     text = decode(content)
     if "\0" in text[:4000]:
         raise Unreadable("This is a binary file of a kind newsbot can't read. Give text, HTML or a feed.")
@@ -82,7 +90,7 @@ def _refuse_the_unreadable(content: bytes) -> None:
             f"It is {len(content) / _MIB:.1f} MiB large; newsbot reads up to 8 MiB. Split it or give a part of it."
         )
     for magic, what in _MAGIC:
-        if content.startswith(magic) or (magic == b"%PDF" and magic in content[:1024]):
+        if content.startswith(magic):
             raise Unreadable(f"This is {what}, which newsbot can't read. Copy its text into a .txt file and give that.")
 
 
@@ -102,6 +110,17 @@ def _read_text(name: str, content: bytes, text: str, url: str | None, known: Con
     if kind is DocumentKind.HTML:
         return read_page(text, url)
     return _read_plain(name, text, url)
+
+
+def _read_printed(content: bytes, url: str | None) -> Reading:
+    """A PDF: its text as a copied page's, which it may hold several articles of, and its own title for the only one."""
+    text, title = read_pdf(content, limit=_LONGEST_TEXT)
+    reading = _read_plain(".pdf", text, url)
+    whole = [draft for draft in reading.drafts if draft.extent is Extent.WHOLE]
+    if title is None or len(whole) != 1:
+        return reading
+    named = replace(whole[0], title=title, key=key_from_title(title))
+    return replace(reading, drafts=(named, *(draft for draft in reading.drafts if draft is not whole[0])))
 
 
 def _kind_of_markup(head: str) -> DocumentKind | None:

@@ -39,13 +39,13 @@ class Line:
     words: float
 
 
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_UNSPACED = re.compile(f"{_CJK.pattern}|{_SOUTH_EAST.pattern}")
-_FULL_STOP = re.compile(r"[.!?。!?।॥؟۔։።။។༎｡．:：]\s*(?:\[\d+\])?[\"'”’»“」』)\]）]*$")
+_UNSPACED = re.compile(f"{CJK.pattern}|{_SOUTH_EAST.pattern}")
+FULL_STOP = re.compile(r"[.!?。!?।॥؟۔։።။។༎｡．:：]\s*(?:\[\d+\])?[\"'”’»“」』)\]）]*$")
 _ASKING = re.compile(r"[!?؟!?]\s*[\"'”’»“」』)\]）]*$")
 _INNER_STOP = re.compile(r"[^\W\d_]{2}[.!?؟][\"'”’»)]*\s+[\"'“‘«(¿¡]?[^\W\d_]|[。!?।۔።]\s*\S")
-_BULLET = re.compile(r"^(?:[•·●▪◦‣■□►▶➤✓*–—-]|\(?\d{1,2}[.)])\s+")
+BULLET = re.compile(r"^(?:[•·●▪◦‣■□►▶➤✓*–—-]|\(?\d{1,2}[.)])\s+")
 _SEPARATED = re.compile(r"\s[|›»>•·/]\s|\s[|]|[|]\s")
 
 _LEAST_HEADLINE = 4  # words; "South Korean Concerns" is a subhead or a label
@@ -63,7 +63,7 @@ def count_words(text: str) -> float:
         return len(text.split())
     if not _UNSPACED.search(text):
         return _count_spaced(text)
-    cjk, south_east = len(_CJK.findall(text)), len(_SOUTH_EAST.findall(text))
+    cjk, south_east = len(CJK.findall(text)), len(_SOUTH_EAST.findall(text))
     return _count_spaced(_UNSPACED.sub(" ", text)) + cjk / 2 + south_east / 5
 
 
@@ -84,7 +84,7 @@ def unwrap(lines: Sequence[str]) -> list[str]:
     blocks of a wrapped text, and for few in a list of headlines.
     """
     tidy = [" ".join(line.split()) for line in lines]
-    width = max((len(line) for line in tidy if " " in line or _CJK.search(line)), default=0)
+    width = max((len(line) for line in tidy if " " in line or CJK.search(line)), default=0)
     if not _is_wrapped(tidy, width):
         return tidy
     joined: list[list[str]] = []
@@ -102,27 +102,27 @@ def _is_wrapped(lines: Sequence[str], width: int) -> bool:
     if not 25 <= width <= _WIDEST or len(breaks) < 0.5 * len(pairs):
         return False
     if len(breaks) < 3:
-        return all(below[0].islower() and not _FULL_STOP.search(above[-20:]) for above, below in breaks)
+        return all(below[0].islower() and not FULL_STOP.search(above[-20:]) for above, below in breaks)
     # A list of titles of one length looks wrapped too, but titles begin with capitals.
     cased = [below[0].islower() for _above, below in breaks if below[0].lower() != below[0].upper()]
     return len(cased) < 3 or sum(cased) >= 0.3 * len(cased)
 
 
 def _is_broken(above: str, below: str, width: int) -> bool:
-    if _BULLET.match(below):
+    if BULLET.match(below):
         return False
-    if _CJK.match(below):
+    if CJK.match(below):
         return len(above) >= width - 2  # a full stop may hang over or be carried along
     first = re.split(r"(?<=\w)-|\s", below, maxsplit=1)[0]
     # Windows break by pixels, not letters: a sentence that plainly goes on may break a little early.
-    goes_on = below[0].islower() and not _FULL_STOP.search(above[-20:])
+    goes_on = below[0].islower() and not FULL_STOP.search(above[-20:])
     return len(above) + 1 + len(first) > width * (0.85 if goes_on else 1)
 
 
 def _join(parts: Sequence[str]) -> str:
     text = [parts[0]]
     for above, below in itertools.pairwise(parts):
-        glued = (_CJK.search(above[-2:]) and _CJK.search(below[:2])) or re.search(r"\w-$", above)
+        glued = (CJK.search(above[-2:]) and CJK.search(below[:2])) or re.search(r"\w-$", above)
         text.append(below if glued else f" {below}")
     return "".join(text)
 
@@ -148,7 +148,7 @@ def _kind_by_vocabulary(text: str, words: float) -> LineKind | None:
         return LineKind.WALL
     if words <= 40 and (vocabulary.JUNK.search(head) or (vocabulary.CONSENT.search(head) and words > 3)):
         return LineKind.JUNK
-    is_byline = words <= 12 and not _FULL_STOP.search(text[-20:]) and vocabulary.BYLINE.match(text)
+    is_byline = words <= 12 and not FULL_STOP.search(text[-20:]) and vocabulary.BYLINE.match(text)
     return LineKind.BYLINE if is_byline else None
 
 
@@ -160,7 +160,7 @@ def _kind_by_shape(text: str, words: float) -> LineKind:
         return LineKind.CUT
     if _is_prose(text, words, tail):
         return LineKind.PROSE
-    if _BULLET.match(text):
+    if BULLET.match(text):
         return LineKind.BULLET
     if len(_SEPARATED.findall(text)) >= 2 and words < _MOST_HEADLINE:
         return LineKind.JUNK  # "Home | World | Sport"
@@ -175,6 +175,6 @@ def _is_cut(tail: str) -> bool:
 def _is_prose(text: str, words: float, tail: str) -> bool:
     if _ASKING.search(tail):
         return words > _MOST_ASKING or (words >= _LEAST_SENTENCE and bool(_INNER_STOP.search(text[:2000])))
-    if _FULL_STOP.search(tail):
+    if FULL_STOP.search(tail):
         return words >= _LEAST_SENTENCE
     return words > _MOST_HEADLINE or (words > 12 and len(_INNER_STOP.findall(text[:2000])) >= 1 and words > 16)

@@ -4,5 +4,7 @@ Rule: nothing but the fork server of `Readers`, and the processes it gives birth
 """
 
 from bot.ingest.confinement import warm
+from bot.ingest.pdf import load
 
+load()
 warm()

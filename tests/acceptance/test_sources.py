@@ -23,6 +23,7 @@ from bot.ingest.readers import Readers
 from bot.sandbox import Clock, Controls, Sandbox, create_app, serve
 from bot.settings import Settings
 from tests.acceptance.conftest import PATIENCE_S, Message, rows
+from tests.ingest.printing import printed
 from tests.ingest.world import Asked, Handler, Web, answer, hang_up
 
 TOKEN = "5550001:abcdefghijklmnopqrstuvwxyz0123456789"
@@ -263,3 +264,21 @@ async def test_a_text_file_is_shortened_word_for_word(reader: Reader) -> None:
     told = message["text"].split("\n\n")[1:]
     assert told
     assert all(sentence in STORM for sentence in told)
+
+
+async def test_a_pdf_is_shortened_word_for_word(reader: Reader) -> None:
+    paper = printed(
+        "".join(f"{sentence} " for sentence in STORM), heading="Storm over Oster", columns=2, head="The Ledger"
+    )
+    said = await reader.say(document={"name": "storm.pdf", "content_base64": base64.b64encode(paper).decode()})
+    title, *told = said[-1]["text"].split("\n\n")
+    assert title.startswith("Storm over Oster")
+    assert told
+    assert all(sentence in STORM for sentence in told)
+
+
+async def test_a_pdf_whose_script_would_suffer_is_answered_with_what_to_send(reader: Reader) -> None:
+    paper = base64.b64encode(printed("عاصفة تضرب القرية وتقتلع سقوف أحد عشر بيتا ليلة الأحد.")).decode()
+    *_, told = await reader.say(document={"name": "storm.pdf", "content_base64": paper})
+    assert "script" in told["text"]
+    assert "Send a link to the text" in told["text"]

@@ -159,7 +159,8 @@ def test_a_feed_sent_as_a_file_leads_to_its_address(talk: Talk, web: Web, snapsh
     ("document", "says"),
     [
         (Document("holiday.zip", 10), "not “holiday.zip”"),
-        (Document("paper.pdf", 10), "PDF"),
+        (Document("paper.pdf", 8, b"%PDF-1.7"), "This PDF is broken"),
+        (Document("book.pdf", 9 * 2**20), "is 9.0 MB large; I read up to 8 MB"),
         (Document("list.opml", 3 * 2**20), "is 3.0 MB large; I read up to 1 MB"),
         (Document("book.txt", 9 * 2**20), "is 9.0 MB large; I read up to 8 MB"),
         (Document("lost.txt", 10), "send it again"),

@@ -106,7 +106,7 @@ def test_an_attack_is_read_or_refused_like_anything_else(content: bytes) -> None
     [
         (b"", "empty"),
         (b" \n ", "empty"),
-        (b"%PDF-1.7\n...", "a PDF"),
+        (b"%PDF-1.7\n...", "This PDF is broken"),
         (b"PK\x03\x04" + bytes(40), "ZIP"),
         (b"\x89PNG\r\n\x1a\n", "an image"),
         (b"\xff\xd8\xff\xe0" + bytes(40), "an image"),
