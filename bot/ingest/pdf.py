@@ -3,9 +3,9 @@
 Rule: a script is read when its texts were measured to come back word for word; for all others there is a sentence.
 
 Measured on texts of 23 languages, printed by Chromium in one and two columns, pypdfium2 5.15 against pypdf 7.1: both give Latin,
-Cyrillic, Greek, Armenian and Ethiopic right; pypdf puts spaces into Chinese, Japanese, Korean and Georgian, and takes fifteen
-times longer. Neither keeps the others: vowel signs and spaces of Indic scripts move, Thai and Khmer double, Arabic runs
-backwards, and so do brackets and points in Hebrew.
+Cyrillic, Greek, Armenian and Ethiopic right; pypdf puts spaces into Chinese, Japanese, Korean and Georgian, and takes ten
+times longer at least. Neither keeps the others: vowel signs and spaces of Indic scripts move, Thai and Khmer double, Arabic runs
+backwards, and so do brackets and points in Hebrew. Korean whose lines break within words keeps a space at some of the breaks.
 
 pdfium is reached through ctypes, which the processes that read forbid themselves: `load` it before.
 """
@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -34,7 +35,8 @@ _KEPT = regex.compile(
     r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}\p{Georgian}\p{Ethiopic}\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Hangul}\p{Inherited}]"
     r"|(?!\ufffd)\p{Common}"
 )
-_LINE = re.compile(r"[^\r\n\ufffe]*[^\s\ufffe][^\r\n\ufffe]*\ufffe?")
+_GAP = 0.18  # of the size of the type: a narrow space; letters are moved by a tenth at most
+_LINE = re.compile(r"[^\r\n\ufffe]+\ufffe?")
 _NAME_OF_FILE = re.compile(
     r"\.[a-z]{2,5}$|^(?:microsoft|untitled|powerpoint|slide|document)\b|^https?:|^about:", re.IGNORECASE
 )
@@ -54,7 +56,7 @@ def read_pdf(content: bytes, *, limit: int) -> tuple[str, str | None]:
     with closing(_opened(content)) as document:
         lines: list[Printed] = []
         for number in range(len(document)):
-            found = list(_lines_of(document, number))
+            found = _lines_of(document, number)
             lines += found
             limit -= sum(len(line.text) + 1 for line in found)
             if limit < 0:
@@ -101,45 +103,79 @@ def _title_of(document: Any, lines: list[Printed]) -> str | None:
     return title if is_there and count_words(title) >= 2 and not _NAME_OF_FILE.search(title) else None
 
 
-def _lines_of(document: Any, number: int) -> Iterator[Printed]:
+def _lines_of(document: Any, number: int) -> list[Printed]:
     """The lines of a page in the order in which they were printed; none of a page that is broken."""
     import pypdfium2
 
     try:
-        page = document[number]
-        printed = page.get_textpage()
+        with closing(document[number]) as page, closing(page.get_textpage()) as printed:
+            _left, foot, _right, top = page.get_bbox()
+            return list(_Page(printed, number, foot, max(1.0, top - foot)).lines())
     except pypdfium2.PdfiumError:
-        return
-    with closing(page), closing(printed):
-        _left, foot, _right, top = page.get_bbox()
-        for found in _LINE.finditer(printed.get_text_range()):
+        return []
+
+
+class _Page:
+    """The letters of one page, told by their place in its text."""
+
+    def __init__(self, printed: Any, number: int, foot: float, height: float) -> None:
+        import pypdfium2.raw
+
+        self._pdfium = pypdfium2.raw
+        self._printed = printed
+        self._number = number
+        self._foot = foot
+        self._height = height
+        self._text: str = printed.get_text_range()
+        self._is_straight = len(self._text) == printed.count_chars()
+        self._rectangle = self._pdfium.FS_RECTF()
+
+    def lines(self) -> Iterator[Printed]:
+        for found in _LINE.finditer(self._text):
             text = found[0].strip()
-            try:
-                yield _placed(printed, text, found.start() + found[0].index(text), number, (foot, top))
-            except pypdfium2.PdfiumError:
+            if text.strip(HYPHENS):
+                yield self._line(text, found.start() + found[0].index(text))
+
+    def _line(self, text: str, start: int) -> Printed:
+        first, base, matrix = ctypes.c_double(), ctypes.c_double(), self._pdfium.FS_MATRIX()
+        self._pdfium.FPDFText_GetCharOrigin(self._printed, self._letter(start), first, base)
+        # The longest word is set in the type of its line; bullets, initials and marks of notes are not.
+        typical = self._letter(start + text.index(max(text.split(), key=len)))
+        self._pdfium.FPDFText_GetMatrix(self._printed, typical, matrix)
+        size = self._pdfium.FPDFText_GetFontSize(self._printed, typical) * math.hypot(matrix.c, matrix.d)
+        word = 1 if CJK.match(text) else len(text.split(maxsplit=1)[0])
+        return Printed(
+            self._spaced(text, start, size),
+            self._number,
+            left=first.value,
+            right=self._edges(start + max(1, len(text.rstrip(HYPHENS))) - 1)[1],
+            base=base.value,
+            size=size,
+            first=self._edges(start + word - 1)[1] - first.value,
+            at=(base.value - self._foot) / self._height,
+        )
+
+    def _spaced(self, text: str, start: int, size: float) -> str:
+        """The line with a space in each gap: pdfium overlooks some where words are set apart by moving on, as TeX and troff do."""
+        gaps, before = [], math.inf
+        for at, character in enumerate(text):
+            if character.isspace() or character in HYPHENS or CJK.match(character):
+                before = math.inf
                 continue
+            left, right = self._edges(start + at)
+            if left - before > _GAP * size:
+                gaps.append(at)
+            before = right
+        if len(gaps) > len(text) / 4:  # letters that are spaced themselves
+            return text
+        return " ".join(text[one:other] for one, other in pairwise([0, *gaps, len(text)]))
 
+    def _edges(self, at: int) -> tuple[float, float]:
+        """Where the letter begins and ends."""
+        self._pdfium.FPDFText_GetLooseCharBox(self._printed, self._letter(at), self._rectangle)
+        return self._rectangle.left, self._rectangle.right
 
-def _placed(printed: Any, text: str, start: int, number: int, edges: tuple[float, float]) -> Printed:
-    """The line with its place, which three of its letters tell: all of them would cost as much as reading the page does."""
-    import pypdfium2.raw as pdfium
-
-    def letter(at: int) -> int:
-        return max(0, int(pdfium.FPDFText_GetCharIndexFromTextIndex(printed, max(0, start + at))))
-
-    first, last = letter(0), letter(len(text.rstrip(HYPHENS)) - 1)
-    word_end = letter(0 if CJK.match(text) else len(text.split(maxsplit=1)[0]) - 1)
-    left, base, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetCharOrigin(printed, first, left, base)
-    pdfium.FPDFText_GetMatrix(printed, first, matrix)
-    foot, top = edges
-    return Printed(
-        text,
-        number,
-        left=left.value,
-        right=printed.get_charbox(last, loose=True)[2],
-        base=base.value,
-        size=pdfium.FPDFText_GetFontSize(printed, first) * math.hypot(matrix.c, matrix.d),
-        first=printed.get_charbox(word_end, loose=True)[2] - left.value,
-        at=(base.value - foot) / max(1.0, top - foot),
-    )
+    def _letter(self, at: int) -> int:
+        if self._is_straight:
+            return at
+        return max(0, int(self._pdfium.FPDFText_GetCharIndexFromTextIndex(self._printed, at)))

@@ -78,6 +78,18 @@ def blank(pages: int) -> bytes:
     return target.getvalue()
 
 
+def set_by_moves(before: str, after: str) -> bytes:
+    """A line as troff sets it: what is between two parts is no space, but the last letter of the first moved on."""
+    head, tail, last, first = before[:-1].encode(), after[1:].encode(), before[-1], after[0]
+    gap, beyond = 4, pdfmetrics.stringWidth(last + first, "Helvetica", 10)
+    return _page(
+        b"BT /F 10 Tf 40 400 Td (%b) Tj " % head
+        + b"%d Tc %f 0 Td (%b) Tj "
+        % (gap, pdfmetrics.stringWidth(before[:-1], "Helvetica", 10), (last + first).encode())
+        + b"0 Tc %f 0 Td (%b) Tj ET" % (beyond + gap, tail)
+    )
+
+
 # --- made to hurt -------------------------------------------------------------------------------------------------
 
 _WORDS = b"BT /F 12 Tf 50 700 Td (The harbour bridge was closed on Monday while divers looked.) Tj ET "

@@ -10,7 +10,7 @@ from bot.errors import Unreadable
 from bot.ingest import read_document
 from bot.ingest.readers import Document, Poison, Read, Readers
 from bot.model import Draft, Extent
-from tests.ingest.printing import blank, hostile_pdfs, hyphenated, printed
+from tests.ingest.printing import blank, hostile_pdfs, hyphenated, printed, set_by_moves
 
 ENGLISH = (
     (
@@ -98,6 +98,11 @@ def test_a_page_is_read_as_it_was_written(language: str, columns: int) -> None:
 def test_words_that_lines_broke_are_whole_again_and_compounds_keep_their_hyphens() -> None:
     draft = article(printed(*map(hyphenated, ENGLISH), columns=3))
     assert draft.text.split("\n") == list(ENGLISH)
+
+
+def test_words_that_are_set_apart_without_a_space_stay_apart() -> None:
+    content = set_by_moves("The villagers cross by a complimentary ferry,", "which leaves every hour of the day.")
+    assert article(content).text == "The villagers cross by a complimentary ferry, which leaves every hour of the day."
 
 
 def test_running_heads_and_page_numbers_are_no_part_of_the_text() -> None:
