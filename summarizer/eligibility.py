@@ -72,10 +72,11 @@ def _is_too_short(head: str) -> bool:
 
 
 def _name_intruder(head: str, tail: str) -> str:
-    opening, ending = _fold(head[:80]).lstrip(_BEFORE_WORDS), _fold(tail).rstrip(" .")
+    opening = _fold(head[:80]).lstrip(_BEFORE_WORDS)
     begins, ends, short = _giveaways()
-    if not opening.startswith((*begins.get(opening[:3], ()), *short)) and ending[-3:] not in ends:
+    if not opening.startswith(begins.get(opening[:3], short)) and _fold(tail.rstrip(" .")[-3:])[-3:] not in ends:
         return ""  # as for nearly every sentence
+    ending = _fold(tail).rstrip(" .")
     for reason, signs in _signs().items():
         if opening.startswith(signs.begins) or ending.endswith(signs.ends):
             return reason
@@ -83,14 +84,14 @@ def _name_intruder(head: str, tail: str) -> str:
 
 
 @functools.cache
-def _giveaways() -> tuple[Mapping[str, Sequence[str]], frozenset[str], Sequence[str]]:
-    """All that intruders begin with by its first three letters, the last three letters of their ends, and shorter beginnings."""
-    begins: dict[str, list[str]] = {}
-    for begin in chain(_BY, *(signs.begins for signs in _signs().values())):
-        begins.setdefault(begin[:3], []).append(begin)
-    ends = frozenset(end[-3:] for signs in _signs().values() for end in signs.ends)
-    short = [begin for begin in begins if len(begin) < 3]
-    return begins, ends, ("(", *short)  # authors may stand in brackets
+def _giveaways() -> tuple[Mapping[str, tuple[str, ...]], frozenset[str], tuple[str, ...]]:
+    """What intruders begin with by its first three letters, the last three letters of their ends, and beginnings shorter than that."""
+    begins = {*_BY, *chain(*(signs.begins for signs in _signs().values()))}
+    short = ("(", *(begin for begin in begins if len(begin) < 3))  # authors may stand in brackets
+    by_letters: dict[str, tuple[str, ...]] = {}
+    for begin in begins:
+        by_letters[begin[:3]] = (*by_letters.get(begin[:3], short), begin)
+    return by_letters, frozenset(end[-3:] for signs in _signs().values() for end in signs.ends), short
 
 
 def _find_phrases(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]:

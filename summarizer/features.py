@@ -17,7 +17,6 @@ _DAMPING = 0.85
 _ROUNDS = 10  # the order of sentences is settled by then; sumy stops after 2
 _QUOTES = '"“”„«»「『‘'
 _NUMBER, _ASCII_NUMBER = re.compile(r"\d[\d.,]*"), re.compile(r"[0-9][0-9.,]*")
-_QUOTE = re.compile(f"[{_QUOTES}]")
 _FIRST_OR_SECOND = frozenset(
     [
         "i",
@@ -105,8 +104,8 @@ def measure(reading: Reading, names: Iterable[str] | None = None) -> dict[str, F
     if scaled and reading.rows.height:
         columns = np.array([values[name] for name in scaled])
         columns -= columns.sum(axis=1, keepdims=True) / reading.rows.height
-        spread = np.sqrt(np.einsum("ij,ij->i", columns, columns) / reading.rows.height)[:, np.newaxis]
-        columns = np.where(spread > 1e-9, columns / np.maximum(spread, 1e-9), 0.0)
+        spread = np.sqrt((columns * columns).sum(axis=1, keepdims=True) / reading.rows.height)
+        columns *= (spread > 1e-9) / np.maximum(spread, 1e-9)
         values.update(zip(scaled, columns, strict=True))
     return values
 
@@ -129,7 +128,7 @@ def _to_centroid(reading: Reading) -> Floats:
 def _to_openings(reading: Reading) -> Floats:
     """The largest similarity to the first sentence of a section; a first sentence's own is to the rest of its section."""
     largest = np.zeros(reading.rows.height)
-    starts = np.flatnonzero(reading.positions == 0).tolist()
+    starts = [0, *(place for place, (one, other) in enumerate(pairwise(reading.prose.sections), 1) if one != other)]
     for start, end in pairwise([*starts, reading.rows.height]):
         similar = reading.rows.similar_to(start).copy()
         similar[start] = similar[start + 1 : end].max(initial=0.0)
@@ -146,7 +145,7 @@ def _frequent_terms(reading: Reading) -> Floats:
 
 def _density(reading: Reading) -> Floats:
     """The share of a sentence's words that are not stop words."""
-    return np.array([len(terms) for terms in reading.prose.terms]) / np.maximum(reading.lengths, 1)
+    return np.asarray(reading.rows.sizes / np.maximum(reading.lengths, 1), dtype=np.float64)
 
 
 def _numbers(reading: Reading) -> Floats:
@@ -154,6 +153,12 @@ def _numbers(reading: Reading) -> Floats:
     sentences = reading.prose.sentences
     found = [(_ASCII_NUMBER if sentence.isascii() else _NUMBER).findall(sentence) for sentence in sentences]
     return np.array([min(len(numbers), 3) for numbers in found], dtype=float)
+
+
+def _quotes(reading: Reading) -> Floats:
+    text = "".join(reading.prose.sentences)
+    used = [mark for mark in _QUOTES if mark in text]
+    return _flag([any(mark in sentence for mark in used) for sentence in reading.prose.sentences])
 
 
 def _title_cosine(reading: Reading) -> Floats:
@@ -194,7 +199,7 @@ FEATURES: Mapping[str, Feature] = {
     ).astype(float),
     "long": lambda reading: (reading.lengths > 40).astype(float),
     "begins_quoting": lambda reading: _flag([s[0] in _QUOTES for s in reading.prose.sentences]),
-    "quotes": lambda reading: _flag([_QUOTE.search(s) is not None for s in reading.prose.sentences]),
+    "quotes": _quotes,
     "personal": lambda reading: _flag([not _FIRST_OR_SECOND.isdisjoint(words) for words in reading.prose.words]),
 }
 STANDARDIZED = frozenset(

@@ -106,6 +106,8 @@ def _number_paragraphs(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
 
 def _number_sections(text: str, spans: Sequence[Span]) -> tuple[int, ...]:
     """Several articles in one text are told apart by their long blocks between blank lines; any other text is one section."""
+    if not _BLANK_LINE.search(text):
+        return (0,) * len(spans)
     number, end = 0, 0
     numbers: list[int] = []
     for span in spans:

@@ -84,9 +84,10 @@ class Rows:
         flat = list(chain.from_iterable(terms))
         self.vocabulary = dict(zip(dict.fromkeys(flat), count()))
         self.height, self.width = len(terms), len(self.vocabulary)
-        places = np.repeat(np.arange(self.height), [len(found) for found in terms])
+        self.sizes: Ints = np.array([len(found) for found in terms], dtype=np.intp)
+        places = np.repeat(np.arange(self.height), self.sizes)
         columns = np.fromiter(map(self.vocabulary.__getitem__, flat), np.intp, len(flat))
-        cells, self.counts = np.unique(places * max(self.width, 1) + columns, return_counts=True)
+        cells, self.counts = _count(places * max(self.width, 1) + columns)
         self.rows, self.columns = np.divmod(cells, max(self.width, 1))
         weights = 1 + np.log(self.counts)
         lengths = np.sqrt(np.bincount(self.rows, weights**2, self.height))
@@ -97,9 +98,10 @@ class Rows:
     def _multiply(self) -> Floats:
         """All similarities. Terms of one row only are left out: they are most, and matter to that row's own product alone."""
         shared = np.bincount(self.columns, minlength=self.width) > 1
-        kept = shared[self.columns]
-        dense = np.zeros((self.height, np.count_nonzero(shared)))
-        dense[self.rows[kept], (shared.cumsum() - 1)[self.columns[kept]]] = self.weights[kept]
+        width = np.count_nonzero(shared)
+        kept = np.flatnonzero(shared[self.columns])
+        dense = np.zeros((self.height, width))
+        dense.flat[self.rows[kept] * width + (shared.cumsum() - 1)[self.columns[kept]]] = self.weights[kept]
         # In pieces too small for BLAS to start its threads: on a busy machine they wait for each other longer than one works.
         step = max(1, _PIECE // max(dense.size, 1))
         square = np.empty((self.height, self.height))
@@ -137,10 +139,10 @@ class Rows:
     def before(self, sections: Ints) -> Floats:
         """Each row's similarity to all rows before it in its section, summed."""
         if self._square is not None:
-            earlier = np.tri(self.height, k=-1)
-            if sections[:1] != sections[-1:]:
-                earlier *= sections[:, np.newaxis] == sections
-            return np.asarray((self._square * earlier).sum(axis=1), dtype=np.float64)
+            running = np.zeros((self.height, self.height + 1))
+            self._square.cumsum(axis=1, out=running[:, 1:])
+            rows = np.arange(self.height)
+            return np.asarray(running[rows, rows] - running[rows, sections.searchsorted(sections)], dtype=np.float64)
         groups = sections[self.rows] * self.width + self.columns
         order = np.lexsort((self.rows, groups))
         weights, groups = self.weights[order], groups[order]
@@ -157,3 +159,12 @@ class Rows:
                 dense[column] = 1.0
         length = float(np.linalg.norm(dense))
         return dense / length if length else dense
+
+
+def _count(cells: Ints) -> tuple[Ints, Ints]:
+    """The different cells in order, and how often each comes: `np.unique` takes twice as long over a text of thirty sentences."""
+    cells = np.sort(cells)
+    is_bound = np.ones(len(cells) + 1, dtype=bool)
+    np.not_equal(cells[1:], cells[:-1], out=is_bound[1:-1])
+    bounds = np.flatnonzero(is_bound)
+    return cells[bounds[:-1]], bounds[1:] - bounds[:-1]
