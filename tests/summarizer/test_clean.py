@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from summarizer import clean_text
@@ -24,6 +24,22 @@ def test_cleaning_twice_changes_nothing_and_the_result_always_encodes(text: str,
     assert len(clean) <= limit
     assert unicodedata.is_normalized("NFC", clean)
     assert not any(unicodedata.category(c) in {"Cc", "Cs"} for c in clean.encode("utf-8").decode() if c not in "\n\t")
+
+
+# Letters under more marks than are kept: of several classes, some that compose with a letter once others are gone.
+_TOWERS = st.lists(
+    st.tuples(st.sampled_from("AАক☃\u2adc"), st.text("\u0306\u032d\u0341\u034f\u05b8\u200d\u3099\ufe0f", max_size=9)), max_size=4
+).map(lambda letters: "".join(letter + marks for letter, marks in letters))  # fmt: skip
+
+
+@given(_TOWERS)
+@example("A" + 3 * "\u032d" + "\u034f\u0306\u3099")
+@example("\u2adc\u200d\u2adc")
+@example("A" + 3 * "\u0301" + 200 * "\ufe0f\u200d")
+def test_dropped_marks_leave_nothing_to_change_behind(text: str) -> None:
+    clean = clean_text(text)
+    assert clean_text(clean) == clean
+    assert unicodedata.is_normalized("NFC", clean)
 
 
 @pytest.mark.parametrize(
