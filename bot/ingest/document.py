@@ -25,6 +25,7 @@ from summarizer import clean_text
 _MIB = 2**20
 LARGEST_PAGE = 8 * _MIB  # bytes
 LARGEST_FEED = 5 * _MIB
+_MOST_OF_IT = 2 / 3  # of a PDF's text, for its only article to be all that matters in it
 _LONGEST_TEXT = 1_000_000  # characters of a plain text; a long read has 60,000
 
 _PDF = b"%PDF-"
@@ -113,11 +114,17 @@ def _read_text(name: str, content: bytes, text: str, url: str | None, known: Con
 
 
 def _read_printed(content: bytes, url: str | None) -> Reading:
-    """A PDF: its text as a copied page's, which it may hold several articles of, and its own title for the only one."""
+    """A PDF: one article, with the PDF's own title if it has a good one; or several, where whole ones stand on its pages."""
     text, title = read_pdf(content, limit=_LONGEST_TEXT)
-    reading = _read_plain(".pdf", text, url)
+    reading = _read_plain("", text, url)
     whole = [draft for draft in reading.drafts if draft.extent is Extent.WHOLE]
-    if title is None or len(whole) != 1:
+    if len(whole) > 1:
+        return reading
+    if reading.kind is DocumentKind.PAGE_TEXT and sum(len(draft.text) for draft in whole) < _MOST_OF_IT * len(text):
+        # Tables and lists make a report look like a page with leads to others.
+        whole = [read_article(clean_text(text, limit=_LONGEST_TEXT), url=url)]
+        reading = replace(reading, kind=DocumentKind.ARTICLE, drafts=tuple(whole))
+    if title is None or not whole:
         return reading
     named = replace(whole[0], title=title, key=key_from_title(title))
     return replace(reading, drafts=(named, *(draft for draft in reading.drafts if draft is not whole[0])))

@@ -3,10 +3,11 @@
 Rule: place decides, not the count of letters: a line was broken by its column when the next word would not have fitted behind it.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from statistics import median
 
@@ -19,6 +20,7 @@ _SAME_TYPE = 0.15  # of the size by which lines of one type may differ
 _WIDEST_PITCH = 2.6  # sizes of the type from one line of a paragraph to the next; double spacing has 2.4
 _PARAGRAPH_GAP = 1.3  # times the usual pitch
 _INDENT = 0.7  # sizes of the type
+_RAISED = 0.2  # sizes of the type by which parts of one line may stand apart
 _SLACK = 0.25  # sizes of the type by which a justified line may miss its edge
 _HEADING = 1.15  # times the size of what most of the text is set in
 _MOST_HEADING = 4  # lines
@@ -54,6 +56,7 @@ class Printed:
 
 def paragraphs(lines: Sequence[Printed]) -> list[str]:
     """The text without running heads and page numbers, a paragraph or heading each, in the order of the lines."""
+    lines = list(_whole_lines(lines))
     weights: Counter[float] = Counter()
     for line in lines:
         weights[round(line.size, 1)] += len(line.text)
@@ -61,6 +64,22 @@ def paragraphs(lines: Sequence[Printed]) -> list[str]:
     blocks = _without_running_heads(list(_blocks(lines)), body)
     words = _Words(list(chain.from_iterable(blocks)))
     return [_join(part, words) for part in _continued(blocks, body)]
+
+
+def _whole_lines(lines: Sequence[Printed]) -> Iterator[Printed]:
+    """The lines with what follows a raised figure or the like put back on them."""
+    whole: Printed | None = None
+    for line in lines:
+        gap = line.left - whole.right if whole and whole.page == line.page else math.inf
+        if whole and abs(whole.base - line.base) < _RAISED * line.size and -_SLACK < gap / line.size < 1:
+            space = " " if gap > _SLACK / 2 * line.size else ""
+            whole = replace(whole, text=f"{whole.text}{space}{line.text}", right=line.right)
+            continue
+        if whole:
+            yield whole
+        whole = line
+    if whole:
+        yield whole
 
 
 def _without_running_heads(blocks: Sequence[list[Printed]], body: float) -> list[list[Printed]]:

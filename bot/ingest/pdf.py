@@ -4,7 +4,7 @@ Rule: a script is read when its texts were measured to come back word for word; 
 
 Measured on texts of 23 languages, printed by Chromium in one and two columns, pypdfium2 5.15 against pypdf 7.1: both give Latin,
 Cyrillic, Greek, Armenian and Ethiopic right; pypdf puts spaces into Chinese, Japanese, Korean and Georgian, and takes ten
-times longer at least. Neither keeps the others: vowel signs and spaces of Indic scripts move, Thai and Khmer double, Arabic runs
+times longer for the bare text. Neither keeps the others: vowel signs and spaces of Indic scripts move, Thai and Khmer double, Arabic runs
 backwards, and so do brackets and points in Hebrew. Korean whose lines break within words keeps a space at some of the breaks.
 
 pdfium is reached through ctypes, which the processes that read forbid themselves: `load` it before.
@@ -33,7 +33,7 @@ _LOST = 0.1  # of the letters
 _LETTER = regex.compile(r"[\p{L}\p{M}\p{Co}\p{Cn}\ufffd]")  # also what a font gives that has no table of its letters
 _KEPT = regex.compile(
     r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}\p{Georgian}\p{Ethiopic}\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Hangul}\p{Inherited}]"
-    r"|(?!\ufffd)\p{Common}"
+    r"|(?!\ufffd)\p{Common}|\ufffe"
 )
 _GAP = 0.18  # of the size of the type: a narrow space; letters are moved by a tenth at most
 _LINE = re.compile(r"[^\r\n\ufffe]+\ufffe?")

@@ -111,6 +111,14 @@ def test_running_heads_and_page_numbers_are_no_part_of_the_text() -> None:
     assert draft.text.split("\n") == text
 
 
+def test_a_report_with_tables_and_lists_is_one_article() -> None:
+    table = ("Year Costs", "2025 1.2 m", "Total costs of the closed bridge", "2026 0.9 m")
+    text = (ENGLISH[0], "What changes", "• Buses take the northern bridge.", *table, ENGLISH[1], *table, ENGLISH[2])
+    draft = article(printed(*text, heading="Report on the harbour bridge"))
+    assert draft.title == "Report on the harbour bridge"
+    assert all(paragraph in draft.text.split("\n") for paragraph in ENGLISH)
+
+
 @pytest.mark.parametrize(
     ("itself", "called"),
     [
