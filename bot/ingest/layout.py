@@ -130,9 +130,8 @@ def _is_same_type(one: float, other: float) -> bool:
 def _continued(blocks: Sequence[list[Printed]], body: float) -> list[list[Printed]]:
     """The paragraphs of all blocks; one that a page or column broke goes on, past notes and pictures in other type."""
     found: list[list[Printed]] = []
-    open_end: tuple[list[Printed], float] | None = (
-        None  # the last paragraph in the type of the body, and its column's edge
-    )
+    # The last paragraph in the type of the body, and the edge of its column.
+    open_end: tuple[list[Printed], float] | None = None
     for block in blocks:
         parts = _parts(block, body)
         if _is_same_type(block[0].size, body):
@@ -197,7 +196,7 @@ class _Words:
 
     def joined(self, above: str, below: str) -> str:
         """Two lines as one."""
-        if above[-1] in HYPHENS:
+        if above[-1] in HYPHENS and above[-2:-1].isalnum():
             return self._without_hyphen(above[:-1], below)
         if CJK.match(above[-1]) or CJK.match(below):
             return above + below

@@ -35,6 +35,7 @@ _KEPT = regex.compile(
     r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}\p{Georgian}\p{Ethiopic}\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\p{Hangul}\p{Inherited}]"
     r"|(?!\ufffd)\p{Common}|\ufffe"
 )
+_SMALLEST, _LARGEST = 0.1, 10_000.0  # points
 _GAP = 0.18  # of the size of the type: a narrow space; letters are moved by a tenth at most
 _LINE = re.compile(r"[^\r\n\ufffe]+\ufffe?")
 _NAME_OF_FILE = re.compile(
@@ -143,6 +144,7 @@ class _Page:
         typical = self._letter(start + text.index(max(text.split(), key=len)))
         self._pdfium.FPDFText_GetMatrix(self._printed, typical, matrix)
         size = self._pdfium.FPDFText_GetFontSize(self._printed, typical) * math.hypot(matrix.c, matrix.d)
+        size = min(_LARGEST, max(_SMALLEST, size))  # in this order: what is no number becomes the smallest
         word = 1 if CJK.match(text) else len(text.split(maxsplit=1)[0])
         return Printed(
             self._spaced(text, start, size),
