@@ -22,6 +22,7 @@ _UNWANTED, _LINE_ENDS, _SPACES = (
     re.compile(f"\r\n|[{_BREAKS}]"),
     re.compile(f"[{_BLANKS}]"),
 )
+_PLAIN = re.compile("[\t\n -~]*")
 _ODD = re.compile(f"[{_CONTROLS}{_BREAKS}{_BLANKS}\ud800-\udfff]")
 # Where a joiner means something: Arabic to Tibetan, Myanmar, Khmer, Mongolian, Arabic forms, and emoji with their selector.
 _JOINING = "\u0600-\u109f\u1780-\u18af\ua840-\ua87f\ua8e0-\ua8ff\ufb50-\ufdff\ufe0f\ufe70-\ufefe\u2190-\u2bff\U0001f000-\U0001faff"
@@ -33,7 +34,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _DECORATION = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
 _DECORATED = re.compile(f"([{_DECORATION}]{{3}})[{_DECORATION}]+")
 _ORNAMENTS = re.compile(f"[{_DECORATION}\u200c\u200d]")
-_MOST_ROUNDS = 4  # nothing that people write takes more than two
+_MOST_ROUNDS = 3  # nothing that people write takes more than two
 _MOST_MARKS = 5
 _MARKED = re.compile(
     rf"[^\w\s!-~]{{{_MOST_MARKS + 1},}}"
@@ -48,7 +49,7 @@ def clean_text(text: str, *, limit: int = LIMIT) -> str:
     decorating marks on a letter (five in scripts that stack marks). Idempotent; the result always encodes as UTF-8.
     """
     text = text[: 4 * limit]
-    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
+    if _PLAIN.fullmatch(text):
         return text[:limit]
     if _ODD.search(text):
         text = _replace_odd(text)

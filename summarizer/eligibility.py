@@ -99,6 +99,8 @@ def _find_phrases(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]
     folded, in_ascii = _fold(text), text.isascii()
     words = _list_words(folded)
     for reason, signs in _signs().items():
+        if not signs.contains:
+            continue
         possible = [phrase for key in signs.keys.intersection(words) for phrase in signs.contains[key]]
         present = [phrase for phrase in (*possible, *(() if in_ascii else signs.contains_unspaced)) if phrase in folded]
         if present:

@@ -51,7 +51,7 @@ def stemmer(language: str) -> Callable[[str], str]:
 
 def find_terms(words: Iterable[str], language: str) -> tuple[str, ...]:
     """The stems of the words (lower case) that say something."""
-    return tuple(filter(None, map(_terms(base_code(language)).__getitem__, words)))
+    return tuple(filter(None, map(_terms(language).__getitem__, words)))
 
 
 class _Terms(dict[str, str]):

@@ -25,6 +25,7 @@ HEAVIEST = 175  # terms kept
 _TITLE_COUNTS = 3
 _SHORT = 100  # sentences up to which a matrix of them is made
 _PIECE = 200_000  # multiplications
+_FEW_CELLS = 50_000  # sentences times terms
 _PAIR_WEIGHT = 0.5
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{4,}")
 
@@ -87,7 +88,7 @@ class Rows:
         self.sizes: Ints = np.array([len(found) for found in terms], dtype=np.intp)
         places = np.repeat(np.arange(self.height), self.sizes)
         columns = np.fromiter(map(self.vocabulary.__getitem__, flat), np.intp, len(flat))
-        cells, self.counts = _count(places * max(self.width, 1) + columns)
+        cells, self.counts = _count(places * max(self.width, 1) + columns, self.height * self.width)
         self.rows, self.columns = np.divmod(cells, max(self.width, 1))
         weights = 1 + np.log(self.counts)
         lengths = np.sqrt(np.bincount(self.rows, weights**2, self.height))
@@ -161,10 +162,10 @@ class Rows:
         return dense / length if length else dense
 
 
-def _count(cells: Ints) -> tuple[Ints, Ints]:
-    """The different cells in order, and how often each comes: `np.unique` takes twice as long over a text of thirty sentences."""
-    cells = np.sort(cells)
-    is_bound = np.ones(len(cells) + 1, dtype=bool)
-    np.not_equal(cells[1:], cells[:-1], out=is_bound[1:-1])
-    bounds = np.flatnonzero(is_bound)
-    return cells[bounds[:-1]], bounds[1:] - bounds[:-1]
+def _count(cells: Ints, size: int) -> tuple[Ints, Ints]:
+    """The different cells in order, and how often each comes. Sorting takes three times as long for a text of thirty sentences."""
+    if size > _FEW_CELLS:
+        return np.unique(cells, return_counts=True)
+    counts = np.bincount(cells)
+    found = np.flatnonzero(counts)
+    return found, counts[found]
