@@ -102,7 +102,7 @@ def measure(reading: Reading, names: Iterable[str] | None = None) -> dict[str, F
     values = {name: FEATURES[name](reading) for name in names or FEATURES}
     scaled = [name for name in values if name in STANDARDIZED]
     if scaled and reading.rows.height:
-        columns = np.array([values[name] for name in scaled])
+        columns = np.concatenate([values[name] for name in scaled]).reshape(len(scaled), -1)
         columns -= columns.sum(axis=1, keepdims=True) / reading.rows.height
         spread = np.sqrt((columns * columns).sum(axis=1, keepdims=True) / reading.rows.height)
         columns *= (spread > 1e-9) / np.maximum(spread, 1e-9)

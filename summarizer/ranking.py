@@ -95,7 +95,7 @@ class Scores:
     """What each sentence is worth now: the weights change as more of the text is chosen."""
 
     def __init__(self, reading: Reading, features: Mapping[str, Floats], weights: Weights) -> None:
-        measured = np.array([features[name] for name in weights.early])
+        measured = np.concatenate([features[name] for name in weights.early]).reshape(len(weights.early), -1)
         early = np.array([[weight] for weight in weights.early.values()])
         late = np.array([[weights.late.get(name, 0.0)] for name in weights.early])
         # No matrix products: they round the last sentences differently, and what ties must go on to tie.

@@ -24,7 +24,7 @@ _OPENS_AFTER = frozenset("([{")
 _CLOSES_AFTER = frozenset(".,!?…;:)]}%'’‘。，！？।")
 # A quotation as nearly all are, told as `_direct` tells it.
 _PLAIN_QUOTATION = re.compile(
-    r"""(?<![^\s(\[{])["“”„‟](?=\S)[^"“”„‟«»「」『』]*(?:(?<=[^\W_])|(?<=[.,!?…;:)\]}%'’‘。，！？।]))["“”„‟](?!\w)"""
+    r"""["“”„‟](?<![^\s(\[{].)(?=\S)[^"“”„‟«»「」『』]*(?:(?<=[^\W_])|(?<=[.,!?…;:)\]}%'’‘。，！？।]))["“”„‟](?!\w)"""
 )
 _ASTRAY = re.compile('["”“]\\s+')  # a closing mark after a space, which the splitter leaves to the next sentence
 _LONGEST_QUOTE = 500  # characters of several sentences that one pair of marks holds together
