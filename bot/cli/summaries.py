@@ -109,7 +109,7 @@ def read_page(url: str, fetcher: "Fetcher", readers: "Readers") -> Sequence[Draf
     assert not isinstance(outcome, NotModified)  # nothing was said that it could be compared with
     if not isinstance(outcome, Fetched):
         raise UserCanFix(outcome.sentence)
-    match readers.read(Document(outcome.url, outcome.content, outcome.url)):
+    match readers.read(Document.fetched(outcome.url, outcome)):
         case Read(reading):
             return reading.drafts
         case Poison() as poison:

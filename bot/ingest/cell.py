@@ -126,7 +126,7 @@ class Cell:
                 self._seen = None
 
     def _exchange(self, document: Document, pipe: Connection) -> Readout:
-        pipe.send((document.name, document.url, document.known))
+        pipe.send((document.name, document.url, document.known, document.charset))
         pipe.send_bytes(document.content)  # apart: pickled with the rest it would be copied twice
         message = _unpacked(pipe.recv_bytes(self._confines.result))
         if isinstance(message, Unreadable):

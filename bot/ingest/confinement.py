@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Self
 
 from bot.errors import Unreadable
 from bot.ingest.document import read_document
+from bot.ingest.outcomes import Fetched
 from bot.ingest.preparation import prepare
 from bot.ingest.reading import Reading
 from bot.model import Draft, Prepared
@@ -47,12 +48,17 @@ class Confines:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Bytes to read; see `read_document` for the name and the url. `known` are keys of drafts that are neither read in full nor prepared."""
+    """Bytes to read; see `read_document` for the rest. `known` are keys of drafts that are neither read in full nor prepared."""
 
     name: str
     content: bytes
     url: str | None = None
     known: frozenset[str] = frozenset()
+    charset: str | None = None
+
+    @classmethod
+    def fetched(cls, name: str, outcome: Fetched, known: frozenset[str] = frozenset()) -> Self:
+        return cls(name, outcome.content, outcome.url, known, outcome.charset)
 
 
 def warm() -> None:
@@ -66,7 +72,7 @@ def warm() -> None:
 def work(pipe: Connection, confines: Confines) -> None:
     """Read documents until the pipe is closed or enough were read.
 
-    Takes (name, url, keys of drafts that are known) and the content; sends, in one pickle so that each draft is in it once,
+    Takes (name, url, keys of drafts that are known, charset) and the content; sends, in one pickle so that each draft is in it once,
     the reading and what was prepared; or why not.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever has the pipe's other end
@@ -77,18 +83,20 @@ def work(pipe: Connection, confines: Confines) -> None:
     pipe.send_bytes(READY)
     for _ in range(confines.documents):
         try:
-            name, url, known = pipe.recv()
+            name, *rest = pipe.recv()
             content = pipe.recv_bytes()
         except EOFError:
             return
-        packed = pickle.dumps(_outcome(Document(name, content, url, known), confines.cpu))
+        packed = pickle.dumps(_outcome(Document(name, content, *rest), confines.cpu))
         pipe.send_bytes(packed if len(packed) <= confines.result else pickle.dumps(TOO_LONG))
 
 
 def _outcome(document: Document, cpu: int) -> tuple[Reading, tuple[Prepared, ...]] | Unreadable | str:
     _renew_cpu(cpu)
     try:
-        reading = read_document(document.name, document.content, url=document.url, known=document.known)
+        reading = read_document(
+            document.name, document.content, url=document.url, known=document.known, charset=document.charset
+        )
         prepared: list[Prepared] = []
         for drafts in _portions([draft for draft in reading.drafts if draft.key not in document.known]):
             _renew_cpu(cpu)

@@ -30,9 +30,10 @@ _WIDER = {  # a label and what browsers, and those who wrote it, mean
 _TEXT_CODECS = frozenset(
     {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 )
+_OTHER_WORDS = re.compile(rb"[^\s<>\"=]{0,20}[\x80-\xff][^\s<>\"=]*")
 _SAMPLE = 60_000  # bytes that statistics look at
 _SAME_BYTE = 0.7  # share of the two most usual bytes in one half of UTF-16
-_MOST_LETTERS = 0.6  # of a text's characters; of wrongly paired bytes fewer are letters
+_LEAST_LETTERS = 0.6  # of a text's characters
 _MOST_WESTERN_HIGH = 0.3  # of all letters; Cyrillic or Greek read as Latin-1 is nearly all accents
 
 
@@ -41,8 +42,8 @@ def decode(content: bytes, claimed: str | None = None) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, "replace").removeprefix("\ufeff")
-    if encoding := _wide_without_mark(content) or _escaped(content):
-        return content.decode(encoding, "replace")
+    if told := _wide_without_mark(content) or _escaped(content):
+        return content.decode(told, "replace")
     try:
         return content.decode()
     except UnicodeDecodeError:
@@ -121,11 +122,15 @@ def _decode_by_statistics(content: bytes) -> str:
     import chardet
 
     sample = content[:_SAMPLE]
-    for encoding in (chardet.detect(sample)["encoding"], "utf-16-le", "utf-16-be"):
+    # Of a page's bytes most are markup, which looks Western: only its words with other letters are asked about.
+    found = chardet.detect(b" ".join(_OTHER_WORDS.findall(sample)))["encoding"]
+    for encoding in (found, "utf-16-le", "utf-16-be"):
         if encoding and (encoding[:6] != "utf-16" or _is_words(sample.decode(encoding, "replace"))):
             return content.decode(encoding, "replace")
     return content.decode("cp1252", "replace")
 
 
 def _is_words(text: str) -> bool:
-    return sum(map(str.isalpha, text)) > len(text) * _MOST_LETTERS
+    """Noise, read as pairs of bytes, has letters enough, and much that no text has."""
+    odd = sum(not (character.isprintable() or character.isspace()) for character in text)
+    return odd * 100 <= len(text) < sum(map(str.isalpha, text)) / _LEAST_LETTERS

@@ -65,16 +65,24 @@ _WRAPPED_FEED = re.compile(
 _MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 
 
-def read_document(name: str, content: bytes, *, url: str | None = None, known: Container[str] = frozenset()) -> Reading:
+def read_document(
+    name: str,
+    content: bytes,
+    *,
+    url: str | None = None,
+    known: Container[str] = frozenset(),
+    charset: str | None = None,
+) -> Reading:
     """Everything in a document: a feed, OPML, an HTML page, a PDF, the copied text of a news page, a plain or Markdown article.
 
-    `url` is where it came from, if it came from somewhere; articles of a feed whose keys are `known` come without their texts. All text is clean, all times are aware UTC. Raises `Unreadable` with the
-    reason and the remedy, never anything else. Takes seconds and much memory at worst (hostile HTML): call it where it can be killed.
+    `url` is where it came from, if it came from somewhere, and `charset` what its server called it; articles of a feed whose keys
+    are `known` come without their texts. All text is clean, all times are aware UTC. Raises `Unreadable` with the reason and the
+    remedy, never anything else. Takes seconds and much memory at worst (hostile HTML): call it where it can be killed.
     """
     _refuse_the_unreadable(content)
     if _PDF in content[:1024]:  # the standard lets it stand behind something else
         return _read_printed(content, url)
-    text = decode(content)
+    text = decode(content, charset)
     if "\0" in text[:4000]:
         raise Unreadable("This is a binary file of a kind newsbot can't read. Give text, HTML or a feed.")
     try:

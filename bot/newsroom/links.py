@@ -93,7 +93,7 @@ class Links(Intakes):
         outcome = fetcher.fetch(Request(url, Kind.LINK))
         if not isinstance(outcome, Fetched):
             raise UserCanFix(outcome.sentence if isinstance(outcome, Failed) else "The site sent nothing to read.")
-        readout = self._readout(readers, Document(outcome.url, outcome.content, outcome.url), now, asked_for=link)
+        readout = self._readout(readers, Document.fetched(outcome.url, outcome), now, asked_for=link)
         prepared = _article_of(readout)
         title = readout.reading.title or site_of(outcome.url) or "A page"
         asked = replace(prepared, link=normalise(url) or prepared.link)

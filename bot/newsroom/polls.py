@@ -37,7 +37,7 @@ class Polls(Intakes):
         if polling.is_unchanged(known, outcome.content) or polling.is_set_aside(known, outcome.content):
             return None
         stored = frozenset[str]() if known.is_first else self._store.whole_keys(known.source.id, _MOST_SHOWN)
-        return Document(known.source.url, outcome.content, outcome.url, stored)
+        return Document.fetched(known.source.url, outcome, stored)
 
     def _decide(self, known: Polling, outcome: Outcome, readout: Readout | None, now: datetime) -> Decision:
         """What follows from an answer, `readout` being what came of its document if it had to be read."""

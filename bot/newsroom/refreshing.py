@@ -161,7 +161,7 @@ class Refreshing(Polls):
             errands.setdefault(Request(errand.article.url or "", Kind.PAGE), []).append(errand)
         for request, outcome in fetcher.fetch_many(list(errands)):
             if isinstance(outcome, Fetched):
-                document = Document(request.url, outcome.content, outcome.url)
+                document = Document.fetched(request.url, outcome)
                 waiting[id(document)] = errands[request]
                 yield document
             else:

@@ -184,7 +184,7 @@ class Sources(Polls):
                 count = len(discovery.articles_on(outcome.content, outcome.url).drafts)
                 yield Checked(known.source, "" if count else _NOTHING, count, state)
             else:
-                readout = readers.read(Document(request.url, outcome.content, outcome.url))
+                readout = readers.read(Document.fetched(request.url, outcome))
                 count = len(readout.prepared) if isinstance(readout, Read) else 0
                 yield Checked(known.source, "" if _is_feed(readout) else _problem(readout), count, state)
 
@@ -214,7 +214,7 @@ class Sources(Polls):
         outcome = fetcher.fetch(Request(address))
         if not isinstance(outcome, Fetched):
             raise UserCanFix(outcome.sentence if isinstance(outcome, Failed) else _NOTHING)
-        return outcome, readers.read(Document(address, outcome.content, outcome.url))
+        return outcome, readers.read(Document.fetched(address, outcome))
 
     def _add_without_hint(self, chat: Chat | None, page: tuple[Fetched, Readout], now: datetime) -> Added:
         """The feed where sites keep it, else the page itself by the articles it leads to."""
@@ -238,7 +238,7 @@ class Sources(Polls):
         for place in places:
             outcome = answers[place]
             if isinstance(outcome, Fetched):
-                readout = readers.read(Document(place, outcome.content, outcome.url))
+                readout = readers.read(Document.fetched(place, outcome))
                 if _is_feed(readout):
                     return outcome, readout
         return None

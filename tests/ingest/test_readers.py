@@ -15,6 +15,7 @@ import pytest
 
 from bot.errors import Unreadable
 from bot.ingest import cell, prepare, read_document
+from bot.ingest.outcomes import Fetched
 from bot.ingest.readers import Confines, Document, Excess, Poison, Read, Readers
 from bot.model import Draft, Extent
 from tests.ingest.hostile_documents import hostile_documents
@@ -74,6 +75,16 @@ def test_what_can_not_be_read_comes_back_with_its_sentence(readers: Readers) -> 
     outcome = readers.read(Document("x", b"%PDF-1.7"))
     assert isinstance(outcome, Unreadable)
     assert "PDF" in str(outcome)
+
+
+def test_a_charset_that_only_the_server_names_is_heeded(readers: Readers) -> None:
+    item = "<item><title>Łódź: żółw wygrał</title></item>"
+    feed = f'<rss version="2.0"><channel><title>A</title>{item}</channel></rss>'.encode("iso8859-2")
+    outcome = readers.read(
+        Document.fetched("feed", Fetched("http://a.test/", "http://a.test/", 200, feed, charset="ISO-8859-2"))
+    )
+    assert isinstance(outcome, Read)
+    assert outcome.reading.drafts[0].title == "Łódź: żółw wygrał"
 
 
 def test_only_what_is_not_known_is_prepared(readers: Readers) -> None:
