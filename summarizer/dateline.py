@@ -18,7 +18,12 @@ _AGENCY_FIRST = re.compile(
     r"|\([^()=\n]{1,20}=[^()=\n]{1,20}\)(?:\s*[가-힣]{2,4}(?:\s[가-힣]{2,4})?\s기자)?\s*=?\s*"  # Korean
     r"|[（(]?[\u4e00-\u9fff]{1,4}社[^，。！？\n]{2,20}[电電讯訊](?:[（(][^（）()\n]{1,30}[）)])?[）)]?[\s—–-]*"  # Chinese
 )
+_PLACE_AGENCY = re.compile(
+    r"(?P<place>[A-Z][^\n—–:：(（。!?]{1,59}?)\s*\((?P<agency>[A-Za-z]{2,11})\)(?P<gap>\s*)(?=[^\W\d_])"
+)
 _AGENCIES = frozenset({"Reuters", "Bloomberg", "Xinhua", "Interfax", "Kyodo", "Yonhap"})
+_SHORT = frozenset("AP AFP ANI ANSA BBC CNN dpa DPA EFE IANS PA PTI TASS UPI WAFA".split())  # noqa: SIM905 (reads better)
+_IN_PLACES = frozenset("of and the de la le del di da do dos du el al an am les las los upon on sur".split())  # noqa: SIM905
 _MOST_WORDS = 8
 _LEAST_LEFT = 20  # characters that must follow
 
@@ -41,7 +46,18 @@ def _find_end(opening: str) -> int:
             else 0
         )
     place = _PLACE.match(opening)
-    return place.end() if place and place.end() <= _LONGEST and _is_dateline(place, opening[place.end() :]) else 0
+    if place and place.end() <= _LONGEST and _is_dateline(place, opening[place.end() :]):
+        return place.end()
+    unmarked = _PLACE_AGENCY.match(opening)
+    return unmarked.end() if unmarked and _is_place_and_agency(unmarked, opening[unmarked.end()]) else 0
+
+
+def _is_place_and_agency(found: re.Match[str], following: str) -> bool:
+    """Without a dash ("Oslo (AP) The", "Oslo (CNN)The") it must be a known agency, or one that the report is glued to."""
+    words = found["place"].replace(",", " ").split()
+    named = len(words) <= _MOST_WORDS and all(word[0].isupper() or word in _IN_PLACES for word in words)
+    known = found["agency"] in _SHORT | _AGENCIES or (found["agency"].isupper() and not found["gap"])
+    return named and known and not following.islower()
 
 
 def _is_dateline(place: re.Match[str], following: str) -> bool:

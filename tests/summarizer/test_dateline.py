@@ -9,6 +9,8 @@ MARKED = [
     ("en", "SURIGAO CITY, Philippines (Meridian) - ", "Rescuers reached the last village on the coast on Sunday."),
     ("en", "WASHINGTON, Nov 3 (Reuters) - ", "Rescuers reached the last village on the coast on Sunday."),
     ("en", "ST. LOUIS — ", "Rescuers reached the last village on the coast on Sunday."),
+    ("en", "San Juan del Sur, Nicaragua (AP) ", "Rescuers reached the last village on the coast on Sunday."),
+    ("en", "Manila, Philippines (MER)", "Rescuers reached the last village on the coast on Sunday."),
     ("en", "(CNN)", "Rescuers reached the last village on the coast on Sunday."),
     ("en", "(CNN) -- ", "Rescuers reached the last village on the coast on Sunday."),
     ("de", "BERLIN (dpa) - ", "Retter haben am Sonntag das letzte Dorf an der Küste erreicht."),
@@ -29,6 +31,8 @@ PLAIN = [
     "NATO — founded in 1949 — has thirty-two members today.",
     "Anna Holt (52) has run the harbour of Tarnow for ten years.",
     "Anna Holt (SPD) – elected in March – runs the harbour of Tarnow.",
+    "The World Health Organization (WHO) Europe office moves to Tarnow in May.",
+    "Prime Minister Anna Holt (SPD) won the vote in Tarnow with ease.",
     "Three questions — and a ferry — remain before the winter comes.",
     "(More than forty people had slept in the school on Saturday.)",
 ]
