@@ -111,9 +111,7 @@ class Bot:
     async def start(self) -> None:
         """Go online and begin to tick; what an earlier run left undone is done first."""
         await self._outbox.recover()
-        await self._hop.call(
-            self.newsroom.place_new, self._now()
-        )  # what was stored and not yet told when it was killed
+        await self._hop.call(self.newsroom.place_new, self._now())  # stored before a kill, and in no story yet
         await self._telegram.start()
         self._ticks = scheduling.start(
             {
