@@ -1,21 +1,26 @@
 """What can be measured of each sentence of a text, by name.
 
-Rule to remember: measuring knows nothing of weights; ranking knows nothing of words.
+Rule to remember: measuring knows nothing of what a feature counts for; ranking knows nothing of words.
 """
 
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from summarizer.prose import Prose
+from summarizer.summary import count_words
 from summarizer.vectors import Floats, Ints, Rows
 
 _DAMPING = 0.85
 _ROUNDS = 10  # the order of sentences is settled by then; sumy stops after 2
 _QUOTES = '"“”„«»「『‘'
+# Words of a sentence, in any language: those that people keep in summaries have about 22, whatever the mean of their text.
+_USUAL, _LONGISH = 20, 25
+_CUT_INTO_RUNS = frozenset({"ja", "km", "ko", "lo", "my", "th", "zh"})
 _NUMBER, _ASCII_NUMBER = re.compile(r"\d[\d.,]*"), re.compile(r"[0-9][0-9.,]*")
 _FIRST_OR_SECOND = frozenset(
     [
@@ -62,14 +67,34 @@ _FIRST_OR_SECOND = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class TermWeights:
+    """What makes a term likely to be in a summary that a person writes (a logistic regression; data/news.json has the numbers)."""
+
+    bias: float
+    uses: float  # times ln(its uses in the text)
+    spread: float  # times ln(the share of sentences that have it)
+    lateness: float  # times ln(1 + the sentences of its article before its first one)
+    articles: float  # times the share of the articles that have it
+    title: float  # when the title has it
+
+
 class Reading:
     """A text to be measured: its sentences, their terms as rows, and what several features need."""
 
-    def __init__(self, prose: Prose, rows: Rows) -> None:
+    def __init__(self, prose: Prose, rows: Rows, term_weights: TermWeights) -> None:
         self.prose = prose
         self.rows = rows
+        self.term_weights = term_weights
         self.sections: Ints = np.array(prose.sections, dtype=np.intp)
         self.lengths: Floats = np.array([len(words) for words in prose.words], dtype=np.float64)
+
+    @functools.cached_property
+    def word_counts(self) -> Floats:
+        """Words as a reader counts them; `lengths` counts pairs and runs of characters where words aren't told apart."""
+        if self.prose.language not in _CUT_INTO_RUNS:
+            return self.lengths
+        return np.array([count_words(sentence) for sentence in self.prose.sentences], dtype=np.float64)
 
     @functools.cached_property
     def openings(self) -> Ints:
@@ -90,6 +115,39 @@ class Reading:
     def degrees(self) -> Floats:
         """Each sentence's similarity to all others, summed."""
         return self.ties - self.rows.to_themselves()
+
+    @functools.cached_property
+    def telling(self) -> Floats:
+        """How much of a summary each sentence is likely to give: its different terms' chances to be in one, summed."""
+        rows = self.rows
+        return np.asarray(np.bincount(rows.rows, self.chances[rows.columns], rows.height), dtype=np.float64)
+
+    @functools.cached_property
+    def chances(self) -> Floats:
+        """Each term's chance to be in a summary."""
+        weights = [getattr(self.term_weights, name) for name in ("uses", "spread", "lateness", "articles", "title")]
+        summed = self.term_weights.bias + (self.term_signs * np.array(weights)[:, np.newaxis]).sum(axis=0)
+        return np.asarray(1 / (1 + np.exp(-summed)), dtype=np.float64)
+
+    @functools.cached_property
+    def term_signs(self) -> Floats:
+        """What `TermWeights` weighs, by term: uses, spread, lateness, articles, title."""
+        rows, articles = self.rows, len(set(self.prose.sections))
+        first = np.empty(rows.width, dtype=np.intp)
+        # Of several values for one place the last one stays: the earliest sentence.
+        first[rows.columns[::-1]] = rows.rows[::-1]
+        signs = np.zeros((5, rows.width))
+        signs[3] = 1.0
+        signs[0] = np.log(np.bincount(rows.columns, rows.counts, rows.width))
+        signs[1] = np.log(np.bincount(rows.columns, minlength=rows.width) / max(rows.height, 1))
+        signs[2] = np.log1p(self.positions[first])
+        if articles > 1:
+            pairs = np.unique(self.sections[rows.rows] * rows.width + rows.columns)
+            signs[3] = np.bincount(pairs % rows.width, minlength=rows.width) / articles
+        for term in self.prose.title:
+            if (column := rows.vocabulary.get(term)) is not None:
+                signs[4, column] = 1.0
+        return signs
 
     @functools.cached_property
     def backward(self) -> Floats:
@@ -174,6 +232,11 @@ def _title_overlap(reading: Reading) -> Floats:
     return np.array([len(title.intersection(terms)) / len(title) for terms in reading.prose.terms])
 
 
+def _to_length(reading: Reading, words: int) -> Floats:
+    """The logarithm of a sentence's length over so many words: negative for shorter ones."""
+    return np.asarray(np.log(np.maximum(reading.word_counts, 1) / words), dtype=np.float64)
+
+
 def _flag(values: list[bool]) -> Floats:
     return np.array(values, dtype=float)
 
@@ -190,14 +253,19 @@ FEATURES: Mapping[str, Feature] = {
     "term_density": _density,
     "log_position": lambda reading: np.log1p(reading.positions),
     "log_length": lambda reading: np.log1p(reading.lengths),
+    "below_length": lambda reading: np.minimum(_to_length(reading, _USUAL), 0.0),
+    "above_length": lambda reading: np.maximum(_to_length(reading, _LONGISH), 0.0),
+    "telling": lambda reading: np.log(reading.telling + 0.5),
+    "telling_share": lambda reading: reading.telling / (reading.lengths + 2),
     "numbers": _numbers,
     "title_cosine": _title_cosine,
     "title_overlap": _title_overlap,
     "first": lambda reading: (reading.positions == 0).astype(float),
+    "second": lambda reading: (reading.positions == 1).astype(float),
     "last": lambda reading: (
         np.searchsorted(reading.sections, reading.sections, side="right") == np.arange(1, reading.rows.height + 1)
     ).astype(float),
-    "long": lambda reading: (reading.lengths > 40).astype(float),
+    "long": lambda reading: (reading.word_counts > 40).astype(float),
     "begins_quoting": lambda reading: _flag([s[0] in _QUOTES for s in reading.prose.sentences]),
     "quotes": _quotes,
     "personal": lambda reading: _flag([not _FIRST_OR_SECOND.isdisjoint(words) for words in reading.prose.words]),
@@ -213,6 +281,8 @@ STANDARDIZED = frozenset(
         "term_density",
         "log_position",
         "log_length",
+        "telling",
+        "telling_share",
         "numbers",
         "title_cosine",
         "title_overlap",

@@ -14,43 +14,68 @@ from typing import NamedTuple
 
 import numpy as np
 
-from summarizer.features import FEATURES, Reading, measure
+from summarizer.features import FEATURES, Reading, TermWeights, measure
 from summarizer.prose import Prose
 from summarizer.vectors import Floats, Rows
 
 _CAREFUL = 12  # sentences chosen with a look at all chosen before; the rest of a long text follows by score
 
+_SOON, _LATE = 0.15, 0.38  # shares of the text from which on the tables of these names count in full
 SAME = 0.85  # cosine from which on two sentences say the same
 _REPETITION = 1_000.0  # more than any score
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weights:
-    """What each feature counts for: `early` for the first sentence, `early` plus `late` once `share` of the text is chosen.
+    """What each feature counts for: `early`, plus `soon` and `late` as the text is used up, plus `several` in several articles.
 
     `redundancy` is the price of saying again what a chosen sentence says (times their cosine).
     """
 
     version: str
     redundancy: float
-    share: float
     early: Mapping[str, float]
+    soon: Mapping[str, float]
     late: Mapping[str, float]
+    several: Mapping[str, float]
+    terms: TermWeights
 
-    def at(self, lateness: float) -> dict[str, float]:
-        """What each feature counts for between the first sentence (0) and the last (1)."""
-        return {name: weight + lateness * self.late.get(name, 0.0) for name, weight in self.early.items()}
+    @functools.cached_property
+    def tables(self) -> Floats:
+        """Early, soon, late and several x features, in the order of `early`."""
+        kinds = (self.early, self.soon, self.late, self.several)
+        return np.array([[kind.get(name, 0.0) for name in self.early] for kind in kinds])
+
+    def at(self, turn: "Turn") -> dict[str, float]:
+        """What each feature counts for then."""
+        return dict(zip(self.early, np.array([1.0, *turn]) @ self.tables, strict=True))
+
+
+class Turn(NamedTuple):
+    """How much each table of weights counts when a sentence is chosen."""
+
+    soon: float
+    late: float
+    several: float
+
+
+def turn_at(chosen: float, *, several: bool) -> Turn:
+    """From the share of the text that is chosen once this sentence is: how much is asked for decides what a sentence must be like.
+
+    Three sentences of thirty are a lead's; half of a text is what all of it is about.
+    """
+    return Turn(min(1.0, chosen / _SOON), min(1.0, chosen / _LATE) ** 2, float(several))
 
 
 @functools.cache
 def news_weights() -> Weights:
     read = json.loads(files("summarizer").joinpath("data/news.json").read_text(encoding="utf-8"))
-    unknown = sorted({*read["early"], *read["late"]} - set(FEATURES))
+    unknown = sorted({name for kind in ("early", "soon", "late", "several") for name in read[kind]} - set(FEATURES))
     if unknown:
         raise ValueError(
             f"news.json weighs features that nothing measures: {', '.join(unknown)}. Known: {', '.join(FEATURES)}."
         )
-    return Weights(read["version"], read["redundancy"], read["share"], read["early"], read["late"])
+    return Weights(**read | {"terms": TermWeights(**read["terms"])})
 
 
 class Pick(NamedTuple):
@@ -58,16 +83,15 @@ class Pick(NamedTuple):
 
     sentence: int  # its index
     score: float
-    lateness: float  # see `Weights.at`
+    turn: Turn
     repeated: float  # its largest cosine to a sentence chosen before
 
 
 def rank_news(prose: Prose) -> Iterator[tuple[int, float]]:
     """The indices of all sentences, best first, each with its score when it was chosen; only as many as are asked for cost time."""
-    weights = news_weights()
     if prose.sentences:
-        reading = Reading(prose, Rows(prose.terms))
-        for pick in _take_in_turn(Scores(reading, measure(reading, weights.early), weights), reading):
+        reading, features = _measure(prose)
+        for pick in _take_in_turn(Scores(reading, features, news_weights()), reading):
             yield pick.sentence, pick.score
 
 
@@ -76,47 +100,51 @@ def weigh_picks(prose: Prose, count: int) -> list[tuple[Pick, dict[str, float]]]
     weights = news_weights()
     if not prose.sentences:
         return []
-    reading = Reading(prose, Rows(prose.terms))
-    features = measure(reading, weights.early)
+    reading, features = _measure(prose)
     picks = islice(_take_in_turn(Scores(reading, features, weights), reading), count)
     return [
         (
             pick,
             {
                 name: weight * float(features[name][pick.sentence] - features[name].mean())
-                for name, weight in weights.at(pick.lateness).items()
+                for name, weight in weights.at(pick.turn).items()
             },
         )
         for pick in picks
     ]
 
 
+def _measure(prose: Prose) -> tuple[Reading, Mapping[str, Floats]]:
+    weights = news_weights()
+    reading = Reading(prose, Rows(prose.terms), weights.terms)
+    return reading, measure(reading, weights.early)
+
+
 class Scores:
     """What each sentence is worth now: the weights change as more of the text is chosen."""
 
     def __init__(self, reading: Reading, features: Mapping[str, Floats], weights: Weights) -> None:
-        measured = np.concatenate([features[name] for name in weights.early]).reshape(len(weights.early), -1)
-        early = np.array([[weight] for weight in weights.early.values()])
-        late = np.array([[weights.late.get(name, 0.0)] for name in weights.early])
+        measured = np.concatenate([features[name] for name in weights.early]).reshape(1, len(weights.early), -1)
         # No matrix products: they round the last sentences differently, and what ties must go on to tie.
-        self._early: Floats = (measured * early).sum(axis=0)
-        self._late: Floats = (measured * late).sum(axis=0)
+        self._early, self._soon, self._late, several = (measured * weights.tables[:, :, np.newaxis]).sum(axis=1)
+        self._several = bool(reading.sections[-1])
+        if self._several:
+            self._early = self._early + several
         self._lengths = (reading.lengths / max(float(reading.lengths.sum()), 1.0)).tolist()
-        self._share = weights.share
         self._chosen = 1 / max(len(self._lengths), 1)  # the sentence about to be chosen counts as one of mean length
         self.redundancy = weights.redundancy
 
     @property
-    def lateness(self) -> float:
-        """From 0 at the first sentence to 1 once the share of the text is chosen; slow at first."""
-        return min(1.0, self._chosen / self._share) ** 2
+    def turn(self) -> Turn:
+        return turn_at(self._chosen, several=self._several)
 
     def choose(self, index: int) -> None:
         self._chosen += self._lengths[index]
 
     def now(self, said: Floats) -> Floats:
         """Less the price of repetition, for sentences that say so much of what was chosen."""
-        values = self._early + self.lateness * self._late - self.redundancy * said
+        soon, late, _ = self.turn
+        values: Floats = self._early + soon * self._soon + late * self._late - self.redundancy * said
         if said.max(initial=0.0) > SAME:
             values -= _REPETITION * (said > SAME)
         return values
@@ -133,7 +161,7 @@ def _take_in_turn(scores: Scores, reading: Reading) -> Iterator[Pick]:
     for _ in range(min(_CAREFUL, rows.height)):
         values = scores.now(said)
         best = int((values + barred).argmax())
-        yield Pick(best, float(values[best]), scores.lateness, float(said[best]))
+        yield Pick(best, float(values[best]), scores.turn, float(said[best]))
         scores.choose(best)
         barred[best] = -np.inf
         if best in followers:
@@ -141,7 +169,7 @@ def _take_in_turn(scores: Scores, reading: Reading) -> Iterator[Pick]:
         said = np.maximum(said, rows.similar_to(best))
     values = scores.now(said)
     for best in _take_rest(values + barred, values, followers):
-        yield Pick(best, float(values[best]), scores.lateness, float(said[best]))
+        yield Pick(best, float(values[best]), scores.turn, float(said[best]))
 
 
 def _followers(leans_on: Sequence[int]) -> dict[int, list[int]]:

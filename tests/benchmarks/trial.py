@@ -1,21 +1,24 @@
-"""Many candidate weights tried on one set at once: the default ranker's choice and its ROUGE-1, in arrays.
+"""Sets of texts as arrays: what the default ranker chooses with other numbers, and what each other choice would have been worth.
 
-Rule to remember: what is chosen here is what `summarizer.rank` chooses; `fit_ranker` checks it on the weights it found.
+Rule to remember: what is chosen here is what `summarizer.rank` chooses; tests hold the two together.
 """
 
 import functools
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from summarizer.features import FEATURES, Reading, measure
-from summarizer.prose import read_prose
-from summarizer.ranking import SAME
+from summarizer.features import FEATURES, Reading, TermWeights, measure
+from summarizer.lexicon import find_terms
+from summarizer.prose import Prose, read_prose
+from summarizer.ranking import SAME, turn_at
+from summarizer.text import split_words
 from summarizer.vectors import Rows
 from tests.benchmarks import rouge
 from tests.benchmarks.summaries import Row, budget_of, load, rank_lead
@@ -24,16 +27,17 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
 NAMES = tuple(FEATURES)
+TABLES = ("early", "soon", "late", "several")
+_SHORT, _LONG = 150, 1_500  # words of an article taken from a cluster
+_MOST_TURNS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """Weights to try, one a row: features early, features late, and a price and a share for each."""
+class Numbers:
+    """What the ranker weighs with: tables x features, and the price of repetition."""
 
-    early: Floats
-    late: Floats
-    redundancy: Floats
-    share: Floats
+    tables: Floats
+    redundancy: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,22 @@ class Text:
     features: Floats  # sentences x features
     similar: Floats  # sentences x sentences
     leans_on: Ints
+    several: bool  # articles in one text
     shares: Floats  # of the text's words that each sentence has
     words: Ints  # between spaces, as budgets count
     counts: Floats  # sentences x vocabulary
     lengths: Floats  # tokens of each sentence
     sentences: tuple[Tokens, ...]
     references: Floats  # references x vocabulary
+
+
+class Turn(NamedTuple):
+    """One choice: which sentence, which could have been chosen, and what was known then."""
+
+    chosen: int
+    free: Ints
+    said: Floats  # each sentence's largest cosine to those chosen before
+    tables: Floats  # how much each table counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +82,51 @@ class Trial:
     texts: tuple[Text, ...]
     lead: tuple[float, float]
 
-    def gains(self, candidates: Candidates) -> Floats:
-        """R1 above lead of each candidate, with three sentences and at the word budget: candidates x 2."""
-        return np.mean([_score(text, candidates, self.budget) for text in self.texts], axis=0) - np.array(self.lead)
+    def gains(self, numbers: Numbers) -> Floats:
+        """R1 above lead, with three sentences and at the word budget."""
+        return np.mean([self._score(text, numbers) for text in self.texts], axis=0) - np.array(self.lead)
+
+    def _score(self, text: Text, numbers: Numbers) -> tuple[float, float]:
+        turns = [turn.chosen for turn in choose(text, numbers, self.budget)]
+        top3 = np.array(turns[:3], dtype=np.intp)
+        of_three = _f1(text, text.counts[top3].sum(axis=0), text.lengths[top3].sum())
+        return float(of_three), float(_f1(text, *_cut(text, turns, self.budget)))
 
 
-def trial(path: Path, most: int) -> Trial:
-    """A set's rows, evenly drawn when there are more than `most`."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A set of rows before it is measured: the rows of a file, or the articles of its clusters one by one."""
+
+    name: str
+    rows: tuple[Row, ...]
+    budget: int
+
+
+def read_sources(path: Path, most: int) -> list[Source]:
+    """A file's rows, evenly drawn when there are more than `most`; clusters also article by article, as a source of its own."""
     rows = load(path)
     budget = budget_of(path.stem, rows)
-    rows = [rows[place] for place in np.unique(np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(int))]
-    leads = [(row, rank_lead(row)) for row in rows]
+    alone = [
+        replace(row, id=f"{row.id}/{place}", title="", text=doc, docs=(doc,))
+        for row in rows
+        if len(row.docs) > 1
+        for place, doc in enumerate(row.docs)
+        if _SHORT <= len(doc.split()) <= _LONG
+    ]
+    sources = [Source(path.stem, _draw(rows, most), budget)]
+    return [*sources, Source(f"{path.stem}/alone", _draw(alone, most), budget // 2)] if alone else sources
+
+
+def _draw(rows: Sequence[Row], most: int) -> tuple[Row, ...]:
+    return tuple(rows[place] for place in np.unique(np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(int)))
+
+
+def try_out(source: Source, term_weights: TermWeights) -> Trial:
+    leads = [(row, rank_lead(row)) for row in source.rows]
     top3 = [_r1(row, [text for _, text in lead[:3]]) for row, lead in leads]
-    words = [_r1(row, rouge.cut(lead, budget)) for row, lead in leads]
-    texts = tuple(text for row in rows if (text := _read(row)))
-    return Trial(path.stem, budget, texts, (float(np.mean(top3)), float(np.mean(words))))
+    words = [_r1(row, rouge.cut(lead, source.budget)) for row, lead in leads]
+    texts = tuple(text for row in source.rows if (text := _read(row, term_weights)))
+    return Trial(source.name, source.budget, texts, (float(np.mean(top3)), float(np.mean(words))))
 
 
 def _r1(row: Row, sentences: Sequence[str]) -> float:
@@ -91,12 +135,27 @@ def _r1(row: Row, sentences: Sequence[str]) -> float:
     return 100 * float(np.mean([2 * (have & one).total() / max(have.total() + one.total(), 1) for one in wanted]))
 
 
-def _read(row: Row) -> Text | None:
+def read_terms(source: Source) -> Iterator[tuple[Floats, Floats]]:
+    """Of each text its terms' signs (signs x terms) and the share of references that use each term."""
+    for row in source.rows:
+        prose, rows = _take_apart(row)
+        if rows.width:
+            used = [set(find_terms(split_words(text, row.language), row.language)) for text in row.references]
+            shares = np.array([np.mean([term in found for found in used]) for term in rows.vocabulary])
+            yield Reading(prose, rows, TermWeights(0, 0, 0, 0, 0, 0)).term_signs, shares
+
+
+@functools.lru_cache(5_000)
+def _take_apart(row: Row) -> tuple[Prose, Rows]:
     prose = read_prose(row.text, title=row.title or None, language=row.language)
+    return prose, Rows(prose.terms)
+
+
+def _read(row: Row, term_weights: TermWeights) -> Text | None:
+    prose, rows = _take_apart(row)
     if not prose.sentences:
         return None
-    rows = Rows(prose.terms)
-    reading = Reading(prose, rows)
+    reading = Reading(prose, rows, term_weights)
     measured = measure(reading)
     references = [Counter(rouge.tokenize(reference, row.language)) for reference in row.references]
     column = {token: place for place, token in enumerate(dict.fromkeys(chain.from_iterable(references)))}
@@ -106,6 +165,7 @@ def _read(row: Row) -> Text | None:
         features=np.column_stack([measured[name] for name in NAMES]),
         similar=np.array([rows.similar_to(place) for place in range(rows.height)]),
         leans_on=np.array(prose.leans_on, dtype=np.intp),
+        several=bool(prose.sections[-1]),
         shares=reading.lengths / max(float(reading.lengths.sum()), 1.0),
         words=np.array([len(one.ends) - 1 for one in sentences], dtype=np.intp),
         counts=counts[:, :-1],
@@ -126,65 +186,77 @@ def _tokenize_word(word: str, language: str) -> list[str]:
     return rouge.tokenize(word, language)
 
 
-def choose(text: Text, candidates: Candidates, budget: int) -> list[Ints]:
-    """Each candidate's choice, turn by turn: three at least, and more until every candidate has used up its words."""
-    height, tried = len(text.words), np.arange(len(candidates.share))
-    early, late = text.features @ candidates.early.T, text.features @ candidates.late.T
-    barred = np.repeat(np.where(text.leans_on >= 0, -np.inf, 0.0)[:, np.newaxis], len(tried), axis=1)
-    said, used = np.zeros_like(barred), np.zeros(len(tried))
-    chosen = np.full(len(tried), 1 / height)
-    turns: list[Ints] = []
-    while len(turns) < height and (len(turns) < 3 or used.min() < budget):
-        lateness = np.minimum(1.0, chosen / candidates.share) ** 2
-        values = early + lateness * late - candidates.redundancy * said - 1_000.0 * (said > SAME) + barred
-        best = values.argmax(axis=0)
-        turns.append(best)
+def choose(text: Text, numbers: Numbers, budget: int, most: int = _MOST_TURNS) -> list[Turn]:
+    """The ranker's choice, turn by turn: three at least, and more until the words are used up."""
+    height = len(text.words)
+    values_of = text.features @ numbers.tables.T
+    open_to = text.leans_on < 0
+    left, said = np.ones(height, dtype=bool), np.zeros(height)
+    chosen, used, turns = 1 / height, 0, list[Turn]()
+    while len(turns) < min(height, most) and (len(turns) < 3 or used < budget):
+        counting = np.array([1.0, *turn_at(chosen, several=text.several)])
+        values = values_of @ counting - numbers.redundancy * said - 1_000.0 * (said > SAME)
+        best = int(np.where(left & open_to, values, -np.inf).argmax())
+        turns.append(
+            Turn(best, np.flatnonzero(left & open_to & ((said <= SAME) | (np.arange(height) == best))), said, counting)
+        )
         chosen += text.shares[best]
-        used += text.words[best]
-        barred[best, tried] = -np.inf
-        following = np.minimum(best + 1, height - 1)
-        waits = text.leans_on[following] == best
-        barred[following[waits], tried[waits]] = 0.0
+        used += int(text.words[best])
+        left[best] = False
+        open_to |= text.leans_on == best
         said = np.maximum(said, text.similar[:, best])
     return turns
 
 
-def _score(text: Text, candidates: Candidates, budget: int) -> Floats:
-    turns = np.array(choose(text, candidates, budget))
-    top3 = turns[:3]
-    by_words = _cut(text, turns, budget)
-    return np.column_stack(
-        [_f1(text, text.counts[top3].sum(axis=0), text.lengths[top3].sum(axis=0)), _f1(text, *by_words)]
-    )
+def advantages(text: Text, turns: Sequence[int], budget: int, measures: tuple[float, float]) -> Iterator[Floats]:
+    """For each turn what F1 (percent) every other sentence in its place would have gained, the other turns staying as they are.
+
+    `measures` weighs three sentences and the word budget. Sentences chosen anyway gain nothing.
+    """
+    whole = int(np.searchsorted(np.cumsum(text.words[list(turns)]), budget)) + 1
+    for place in range(len(turns)):
+        worth = np.zeros(len(text.words))
+        if place < 3:
+            worth += measures[0] * _instead(text, turns[:3], place)
+        if place < whole:
+            worth += measures[1] * _instead(text, turns[:whole], place, budget)
+        worth -= worth[turns[place]]
+        worth[list(turns)] = 0.0
+        yield worth
 
 
-def _cut(text: Text, turns: Ints, budget: int) -> tuple[Floats, Floats]:
-    """What a word budget keeps of each candidate's sentences: counts of the references' words, and all words."""
-    ends = np.cumsum(text.words[turns], axis=0)
-    whole = ends <= budget
-    counts = (text.counts[turns] * whole[:, :, np.newaxis]).sum(axis=0)
-    lengths = (text.lengths[turns] * whole).sum(axis=0)
-    full = whole.sum(axis=0)
-    for place in np.flatnonzero(full < len(turns)):
-        left = budget - (ends[full[place] - 1, place] if full[place] else 0)
-        sentence = text.sentences[turns[full[place], place]]
-        part = np.bincount(sentence.columns[: sentence.ends[left]], minlength=counts.shape[1] + 1)
-        counts[place] += part[:-1]
-        lengths[place] += part.sum()
-    return counts, lengths
+def _instead(text: Text, turns: Sequence[int], place: int, budget: int | None = None) -> Floats:
+    """F1 with each sentence in the place of one; a budget cuts off the last one, in proportion (`_cut` does so word by word)."""
+    others = [turn for order, turn in enumerate(turns) if order != place]
+    if budget is None:
+        return _f1(text, text.counts[others].sum(axis=0) + text.counts, text.lengths[others].sum() + text.lengths)
+    last = turns[-1:] if place < len(turns) - 1 else []
+    before = [turn for turn in others if turn not in last]
+    used = text.words[before].sum()
+    part = np.clip((budget - used) / np.maximum(text.words, 1), 0, 1)
+    counts = text.counts[before].sum(axis=0) + part[:, np.newaxis] * text.counts
+    lengths = text.lengths[before].sum() + part * text.lengths
+    for cut in last:
+        rest = np.clip((budget - used - text.words) / max(text.words[cut], 1), 0, 1)
+        counts, lengths = counts + rest[:, np.newaxis] * text.counts[cut], lengths + rest * text.lengths[cut]
+    return _f1(text, counts, lengths)
 
 
-def _f1(text: Text, counts: Floats, lengths: Floats) -> Floats:
+def _cut(text: Text, turns: Sequence[int], budget: int) -> tuple[Floats, float]:
+    """What a word budget keeps: counts of the references' words, and all words."""
+    counts, length, left = np.zeros(text.counts.shape[1]), 0.0, budget
+    for turn in turns:
+        tokens = text.sentences[turn]
+        kept = tokens.columns[: tokens.ends[min(left, len(tokens.ends) - 1)]]
+        counts += np.bincount(kept, minlength=len(counts) + 1)[:-1]
+        length += len(kept)
+        left -= min(left, len(tokens.ends) - 1)
+    return counts, length
+
+
+def _f1(text: Text, counts: Floats, lengths: Floats | float) -> Floats:
     found = [
-        np.minimum(counts, reference).sum(axis=1) * 2 / np.maximum(lengths + reference.sum(), 1)
+        np.minimum(counts, reference).sum(axis=-1) * 2 / np.maximum(lengths + reference.sum(), 1)
         for reference in text.references
     ]
-    return 100 * np.mean(found, axis=0)
-
-
-def candidates(points: Floats, early: Sequence[str], late: Sequence[str]) -> Candidates:
-    """Points of the search (early weights, late weights, price, share) as weights of all features."""
-    whole, changing = np.zeros((len(points), len(NAMES))), np.zeros((len(points), len(NAMES)))
-    whole[:, [NAMES.index(name) for name in early]] = points[:, : len(early)]
-    changing[:, [NAMES.index(name) for name in late]] = points[:, len(early) : -2]
-    return Candidates(whole, changing, points[:, -2], points[:, -1])
+    return np.asarray(100 * np.mean(found, axis=0))
