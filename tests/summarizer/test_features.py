@@ -35,9 +35,7 @@ def test_a_term_is_likelier_in_a_summary_when_the_headline_has_it() -> None:
 
 
 def test_a_term_is_likelier_in_a_summary_when_several_articles_have_it() -> None:
-    article = (
-        "Divers found a crack. The pier was shut. A small ferry waits. Nobody was hurt there. Repairs may take two years."
-    )
+    article = "Divers found a crack. The pier was shut. A small ferry waits. Nobody was hurt there. Repairs may take two years."
     other = "A bakery opened today. The pier is quite near. Bread is sold there. People queue for cakes. Coffee costs two crowns."
     reading = reading_of(f"{article}\n\n{other}")
     assert reading.prose.sections[-1] == 1
