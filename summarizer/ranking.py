@@ -20,12 +20,13 @@ from summarizer.vectors import Floats, Rows
 
 _CAREFUL = 12  # sentences chosen with a look at all chosen before; the rest of a long text follows by score
 
+TABLES = ("early", "soon", "late", "several")
 _SOON, _LATE = 0.15, 0.38  # shares of the text from which on the tables of these names count in full
 SAME = 0.85  # cosine from which on two sentences say the same
 _REPETITION = 1_000.0  # more than any score
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # without slots, for `tables` is worked out once
 class Weights:
     """What each feature counts for: `early`, plus `soon` and `late` as the text is used up, plus `several` in several articles.
 
@@ -42,9 +43,8 @@ class Weights:
 
     @functools.cached_property
     def tables(self) -> Floats:
-        """Early, soon, late and several x features, in the order of `early`."""
-        kinds = (self.early, self.soon, self.late, self.several)
-        return np.array([[kind.get(name, 0.0) for name in self.early] for kind in kinds])
+        """`TABLES` x features, in the order of `early`."""
+        return np.array([[getattr(self, kind).get(name, 0.0) for name in self.early] for kind in TABLES])
 
     def at(self, turn: "Turn") -> dict[str, float]:
         """What each feature counts for then."""
@@ -70,7 +70,7 @@ def turn_at(chosen: float, *, several: bool) -> Turn:
 @functools.cache
 def news_weights() -> Weights:
     read = json.loads(files("summarizer").joinpath("data/news.json").read_text(encoding="utf-8"))
-    unknown = sorted({name for kind in ("early", "soon", "late", "several") for name in read[kind]} - set(FEATURES))
+    unknown = sorted({name for kind in TABLES for name in read[kind]} - set(FEATURES))
     if unknown:
         raise ValueError(
             f"news.json weighs features that nothing measures: {', '.join(unknown)}. Known: {', '.join(FEATURES)}."

@@ -35,10 +35,9 @@ import numpy as np
 from rich.progress import track
 
 from summarizer.features import TermWeights
-from summarizer.ranking import Weights
+from summarizer.ranking import TABLES, Weights
 from tests.benchmarks.trial import (
     NAMES,
-    TABLES,
     Floats,
     Ints,
     Numbers,

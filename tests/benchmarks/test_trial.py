@@ -7,10 +7,10 @@ import pytest
 
 from summarizer import rank, summarize
 from summarizer.features import FEATURES
-from summarizer.ranking import news_weights
+from summarizer.ranking import TABLES, news_weights
 from tests.benchmarks import rouge
 from tests.benchmarks.fit_ranker import QUICK, START, fit, numbers_of
-from tests.benchmarks.trial import TABLES, Source, Trial, advantages, choose, read_sources, try_out
+from tests.benchmarks.trial import Source, Trial, advantages, choose, read_sources, try_out
 
 TEXT = (
     "The harbour council voted on Tuesday to close the old ferry pier for two years. Engineers found cracks in 14 of the 60 piles under it. "

@@ -27,7 +27,6 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
 NAMES = tuple(FEATURES)
-TABLES = ("early", "soon", "late", "several")
 _SHORT, _LONG = 150, 1_500  # words of an article taken from a cluster
 _MOST_TURNS = 12
 
@@ -64,8 +63,8 @@ class Text:
     references: Floats  # references x vocabulary
 
 
-class Turn(NamedTuple):
-    """One choice: which sentence, which could have been chosen, and what was known then."""
+class Choice(NamedTuple):
+    """One turn: which sentence, which could have been chosen, and what was known then."""
 
     chosen: int
     free: Ints
@@ -186,19 +185,21 @@ def _tokenize_word(word: str, language: str) -> list[str]:
     return rouge.tokenize(word, language)
 
 
-def choose(text: Text, numbers: Numbers, budget: int, most: int = _MOST_TURNS) -> list[Turn]:
+def choose(text: Text, numbers: Numbers, budget: int, most: int = _MOST_TURNS) -> list[Choice]:
     """The ranker's choice, turn by turn: three at least, and more until the words are used up."""
     height = len(text.words)
     values_of = text.features @ numbers.tables.T
     open_to = text.leans_on < 0
     left, said = np.ones(height, dtype=bool), np.zeros(height)
-    chosen, used, turns = 1 / height, 0, list[Turn]()
+    chosen, used, turns = 1 / height, 0, list[Choice]()
     while len(turns) < min(height, most) and (len(turns) < 3 or used < budget):
         counting = np.array([1.0, *turn_at(chosen, several=text.several)])
         values = values_of @ counting - numbers.redundancy * said - 1_000.0 * (said > SAME)
         best = int(np.where(left & open_to, values, -np.inf).argmax())
         turns.append(
-            Turn(best, np.flatnonzero(left & open_to & ((said <= SAME) | (np.arange(height) == best))), said, counting)
+            Choice(
+                best, np.flatnonzero(left & open_to & ((said <= SAME) | (np.arange(height) == best))), said, counting
+            )
         )
         chosen += text.shares[best]
         used += int(text.words[best])
