@@ -125,13 +125,14 @@ class Reading:
     @functools.cached_property
     def chances(self) -> Floats:
         """Each term's chance to be in a summary."""
-        weights = [getattr(self.term_weights, name) for name in ("uses", "spread", "lateness", "articles", "title")]
-        summed = self.term_weights.bias + (self.term_signs * np.array(weights)[:, np.newaxis]).sum(axis=0)
+        weights = self.term_weights
+        counted = np.array([weights.uses, weights.spread, weights.lateness, weights.articles, weights.title])
+        summed = weights.bias + (self.term_signs * counted[:, np.newaxis]).sum(axis=0)
         return np.asarray(1 / (1 + np.exp(-summed)), dtype=np.float64)
 
     @functools.cached_property
     def term_signs(self) -> Floats:
-        """What `TermWeights` weighs, by term: uses, spread, lateness, articles, title."""
+        """What `TermWeights` weighs, in its order without the bias: 5 x terms."""
         rows, articles = self.rows, len(set(self.prose.sections))
         first = np.empty(rows.width, dtype=np.intp)
         # Of several values for one place the last one stays: the earliest sentence.

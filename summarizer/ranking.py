@@ -47,7 +47,7 @@ class Weights:
         return np.array([[getattr(self, kind).get(name, 0.0) for name in self.early] for kind in TABLES])
 
     def at(self, turn: "Turn") -> dict[str, float]:
-        """What each feature counts for then."""
+        """What each feature counts for at that turn."""
         return dict(zip(self.early, np.array([1.0, *turn]) @ self.tables, strict=True))
 
 

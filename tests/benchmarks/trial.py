@@ -1,6 +1,6 @@
 """Sets of texts as arrays: what the default ranker chooses with other numbers, and what each other choice would have been worth.
 
-Rule to remember: what is chosen here is what `summarizer.rank` chooses; tests hold the two together.
+Rule to remember: what is chosen here is what `summarizer.rank` chooses first, twelve sentences at most; a test holds the two together.
 """
 
 import functools
@@ -28,7 +28,7 @@ Ints = npt.NDArray[np.intp]
 
 NAMES = tuple(FEATURES)
 _SHORT, _LONG = 150, 1_500  # words of an article taken from a cluster
-_MOST_TURNS = 12
+_MOST_TURNS = 12  # as many as the ranker chooses with a look at all chosen before
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,7 @@ def _draw(rows: Sequence[Row], most: int) -> tuple[Row, ...]:
 
 
 def try_out(source: Source, term_weights: TermWeights) -> Trial:
+    """A source's texts measured with these chances of terms, and what lead reaches on it (R1 in percent)."""
     leads = [(row, rank_lead(row)) for row in source.rows]
     top3 = [_r1(row, [text for _, text in lead[:3]]) for row, lead in leads]
     words = [_r1(row, rouge.cut(lead, source.budget)) for row, lead in leads]
@@ -185,14 +186,14 @@ def _tokenize_word(word: str, language: str) -> list[str]:
     return rouge.tokenize(word, language)
 
 
-def choose(text: Text, numbers: Numbers, budget: int, most: int = _MOST_TURNS) -> list[Choice]:
-    """The ranker's choice, turn by turn: three at least, and more until the words are used up."""
+def choose(text: Text, numbers: Numbers, budget: int) -> list[Choice]:
+    """The ranker's choice, turn by turn: three at least, and more until the words are used up, twelve at most."""
     height = len(text.words)
     values_of = text.features @ numbers.tables.T
     open_to = text.leans_on < 0
     left, said = np.ones(height, dtype=bool), np.zeros(height)
     chosen, used, turns = 1 / height, 0, list[Choice]()
-    while len(turns) < min(height, most) and (len(turns) < 3 or used < budget):
+    while len(turns) < min(height, _MOST_TURNS) and (len(turns) < 3 or used < budget):
         counting = np.array([1.0, *turn_at(chosen, several=text.several)])
         values = values_of @ counting - numbers.redundancy * said - 1_000.0 * (said > SAME)
         best = int(np.where(left & open_to, values, -np.inf).argmax())
