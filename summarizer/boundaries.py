@@ -9,18 +9,32 @@ from itertools import accumulate
 
 from summarizer.lexicon import abbreviations
 
-_BLOCK = 4_000  # characters
+_BLOCK = 3_000  # characters
 _AROUND = 40  # characters looked at on either side of a cut
+_WORD = re.compile(r"\w")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BEFORE_WORDS = " ([{«„“\"'’‘"
 _CLOSED_QUOTE = re.compile("[」』”’\"'»]$")
 _DASH = re.compile(r"^[—–-]\s*")
 _GOES_ON = frozenset(",;:)]}、，；：")
 _QUOTED_BEFORE = "とのなでをがはもに"  # Japanese particles after a closed quotation
-# "3. Ahmet", "am 3. Oktober": a number with a full stop is "third".
+_SAID_CHINESE = re.compile(
+    "[^，。！？；：、“”「」]{1,8}[问問说說道称稱喊答][。，：]"
+)  # who said what stands before it in quotation marks
+_INITIALS = re.compile(r"(?<!\w)\w\.$"), re.compile(r"\w(?:\.|\b)")  # "S.N.C.F.": what stands before a cut, and after
+_SITE = re.compile(r"[A-Z]{2,}\.$"), re.compile(r"[A-Z]{2,4}\b")  # "VOV.VN"
+_ROMAN = re.compile("[IVX]{2,5}")
+# "3. Ahmet", "am 3. Oktober", "II. Dünya": a number with a full stop is "third".
 _DOTTED_ORDINALS = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "lv", "nb", "no", "sk", "sl", "sr", "tr"})
 
+# A photographer's credit between two sentences of a page poured into one line: "(Photo: AFP) The".
+_SENTENCE_ENDS = frozenset({"", *".!?…।。"})
+_CREDIT = re.compile(
+    r"\((?:photo|picture|image|foto|bild|imagen|immagine|fot\.|kuva|фото|ảnh|ছবি|फोटो|photograph|nguồn|source|fuente|quelle|fonte|источник)s?\b[^()\n]{0,60}\)\s+",
+    re.IGNORECASE,
+)
 _KHMER_STOP = re.compile("[។៕]+\\s*")
+GREEK_QUESTION = re.compile(r"[;\u037e]\s+(?=[«“\"'(]?[Α-ΫΆ-Ώ])")
 # Thai has no full stop: a space may end a sentence. Cut before words that open one, and anyway after a while.
 _THAI_SPACE = re.compile(r"(?<=[\u0e00-\u0e7f”\"')\d]) +(?=[“\"(]?[\u0e00-\u0e7f\d])")
 _THAI_OPENING = re.compile(
@@ -48,15 +62,22 @@ def _find_ends(line: str, language: str) -> Iterator[int]:
     while begin < len(line):
         block = line[begin : begin + _BLOCK]
         ends = _split_block(block, language)
-        for end in ends:
-            yield begin + end
-        # The last sentence of a block may go on in the next: it is looked at again there.
-        begin += ends[-1] if ends and begin + _BLOCK < len(line) else _BLOCK
+        step = len(block)
+        if begin + _BLOCK < len(line):
+            # The last sentence of a block may go on in the next, and in a quotation that is open sentencex takes its end for a beginning:
+            # all from the last end outside of one is looked at again, unless little would be left behind.
+            step = next(
+                (end for end in reversed(ends) if end >= _BLOCK // 2 and not block.count('"', 0, end) % 2), step
+            )
+        yield from (begin + end for end in ends if end <= step)
+        begin += step
 
 
 def _split_block(block: str, language: str) -> list[int]:
     import sentencex
 
+    if not _WORD.search(block):
+        return []  # of a block of quotation marks sentencex takes 8 ms
     if not block.isascii():
         block = _SURROGATES.sub("\ufffd", block)  # sentencex is given UTF-8
     found = accumulate(map(len, sentencex.segment(language, block)))
@@ -83,23 +104,38 @@ def _begins_small(right: str) -> bool:
 
 
 def _is_glued_on(left: str, right: str) -> bool:
-    """The rest of "J.-C.", and what Japanese and Korean put right behind a quotation."""
-    if right[0] == "-":
+    """The rest of "J.-C.", of "S.N.C.F." or "৩.৫", and what Japanese, Korean and Chinese put right behind a quotation.
+
+    Where an encoding was lost, " ?" is what was an opening quotation mark.
+    """
+    if right[0] == "-" or (left[-1] == "." and left[-2:-1].isdecimal() and right[0].isdecimal()) or left[-2:] == " ?":
         return True
-    return bool(_CLOSED_QUOTE.search(left)) and (right[0] in _QUOTED_BEFORE or "\uac00" <= right[0] <= "\ud7af")
+    if any(before.search(left) and after.match(right) for before, after in (_INITIALS, _SITE)):
+        return True
+    return bool(_CLOSED_QUOTE.search(left)) and (
+        right[0] in _QUOTED_BEFORE or "\uac00" <= right[0] <= "\ud7af" or bool(_SAID_CHINESE.match(right))
+    )
 
 
 def _ends_in_abbreviation(left: str, language: str) -> bool:
     word = left[:-1].rpartition(" ")[2].lstrip(_BEFORE_WORDS)
     if word.isdecimal():
         return len(word) <= (2 if language in _DOTTED_ORDINALS else 3 * (word == left[:-1].strip(_BEFORE_WORDS)))
+    if language in _DOTTED_ORDINALS and _ROMAN.fullmatch(word):
+        return True
     known = abbreviations(language)
     return word in known or word.replace("’", "'").rpartition("'")[2] in known
 
 
 def _find_missed(line: str, language: str) -> Iterator[int]:
+    if "(" in line:
+        yield from (
+            credit.end() for credit in _CREDIT.finditer(line) if line[: credit.start()].rstrip()[-1:] in _SENTENCE_ENDS
+        )
     if language == "km":
         yield from (stop.end() for stop in _KHMER_STOP.finditer(line))
+    if language == "el":
+        yield from (mark.end() for mark in GREEK_QUESTION.finditer(line))
     if language == "th":
         yield from _find_thai(line)
 

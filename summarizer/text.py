@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from summarizer.boundaries import find_cuts
+from summarizer.boundaries import GREEK_QUESTION, find_cuts
 from summarizer.language import detect_language
 from summarizer.lexicon import base_code
 from summarizer.summary import Span
@@ -69,7 +69,7 @@ class Tokenizer:
 
 def _split_line(text: str, start: int, end: int, language: str) -> Iterator[Span]:
     line = text[start:end].rstrip()
-    mark = _MAY_SPLIT.search(line)
+    mark = (language == "el" and GREEK_QUESTION.search(line)) or _MAY_SPLIT.search(line)
     cuts = find_cuts(line, language) if mark and mark.end() < len(line) else (0, len(line))
     for cut, following in pairwise(cuts):
         piece = line[cut:following]
