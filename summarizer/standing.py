@@ -18,8 +18,12 @@ _LONGEST_PHRASE = 5  # words
 
 _MARKS = '"“”„‟«»「」『』'
 _ANY_MARK = re.compile(f"[{_MARKS}]")
-_OPENING = frozenset("«「『")
-_CLOSING = frozenset("»」』")
+_OPENING = frozenset("「『")
+_CLOSING = frozenset("」』")
+_USUALLY_OPENING = frozenset(
+    "«“„"
+)  # where the place does not tell: between spaces as in French, between letters as in Chinese
+_USUALLY_CLOSING = frozenset("»”")
 _OPENS_AFTER = frozenset("([{")
 _CLOSES_AFTER = frozenset(".,!?…;:)]}%'’‘。，！？।")
 # A quotation as nearly all are, told as `_direct` tells it.
@@ -125,13 +129,17 @@ class _Direction(Enum):
 
 
 def _direct(mark: str, before: str, after: str) -> _Direction:
-    """What a mark does, told by its place: what closes in English opens in German, and both in Swedish."""
+    """What a mark does, told by its place: what closes in English opens in German, and both in Swedish; « closes in German."""
     if mark in _OPENING or mark in _CLOSING:
         return _Direction.OPENS if mark in _OPENING else _Direction.CLOSES
-    if before.isalnum() and after.isalnum():
+    if not (before.isalnum() and after.isalnum()):
+        if before.isalnum() or before in _CLOSES_AFTER:
+            return _Direction.CLOSES
+        starts = after.isalnum() if mark in "«»" else after and not after.isspace()
+        if starts and (not before or before.isspace() or before in _OPENS_AFTER):
+            return _Direction.OPENS
+    elif mark not in _USUALLY_OPENING | _USUALLY_CLOSING:
         return _Direction.NONE
-    if before.isalnum() or before in _CLOSES_AFTER:
-        return _Direction.CLOSES
-    if (not before or before.isspace() or before in _OPENS_AFTER) and after and not after.isspace():
+    if mark in _USUALLY_OPENING:
         return _Direction.OPENS
-    return _Direction.EITHER
+    return _Direction.CLOSES if mark in _USUALLY_CLOSING else _Direction.EITHER
