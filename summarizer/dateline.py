@@ -3,26 +3,40 @@
 Rule to remember: only at the start of a paragraph, and only where what follows begins a sentence.
 """
 
+import functools
 import re
+from importlib.resources import files
 
 from summarizer.summary import Span
 
 _INDENT = 4  # characters of white space before a paragraph's first word, at most
+_PLACE_AND_DATE = re.compile(
+    r"\s*[^\W\d_][\w -]{1,20}\.\s+\d{1,2}\s\w{2,10}\.\s+"
+)  # "Москва. 3 мая. " before "ИНТЕРФАКС - "
 _LONGEST = 90  # characters
 _PLACE = re.compile(
-    r"(?P<head>[^\n—–:：(（。!?]{2,60}?)\s*(?P<agency>[(（][^()（）\n]{2,40}[)）])?\s*(?P<sign>—|–|--|\.[-–—](?=\s)|(?<=\s)-(?=\s)|[:：])\s*"
+    r"(?P<head>[^\n—–:：(（。!?|]{2,60}?)\s*(?P<agency>[(（][^()（）\n]{2,40}[)）])?\s*"
+    r"(?P<sign>—|–|--|\.[-–—](?=\s)|(?<=\s)[-_|](?=\s)|[:：])\s*"
 )
 _AGENCY_FIRST = re.compile(
-    r"\((?P<agency>[A-Z][A-Za-z]{1,11})\)\s*(?:—|–|--?|:)?\s*(?=[^\s(])"  # "(CNN) — "
-    r"|【[^】\n]{1,20}】\s*"  # Japanese
-    r"|\([^()=\n]{1,20}=[^()=\n]{1,20}\)(?:\s*[가-힣]{2,4}(?:\s[가-힣]{2,4})?\s기자)?\s*=?\s*"  # Korean
-    r"|[（(]?[\u4e00-\u9fff]{1,4}社[^，。！？\n]{2,20}[电電讯訊](?:[（(][^（）()\n]{1,30}[）)])?[）)]?[\s—–-]*"  # Chinese
+    r"\((?P<agency>[A-Za-z][A-Za-z]{1,11})\)\s*(?:—|–|--?|:)?\s*(?=[^\s(.])"  # "(CNN) — "
+    r"|\([A-Z][A-Za-z .']{1,30}\)(?=[A-Z])"  # "(Rolling Stone)The"
+    r"|[*•·▪■►▶➤]+\s*"  # not a dateline, but no part of the sentence either
+    r"|\([^()\n]{2,20}\)\s?(?:\.-|[-–—])\s+(?=\W?[^\W\da-z_])"  # "(Dân trí) - ", "(EFE).- "
+    r"|[【［][^】］\n]{1,25}[】］](?:\s*[-–—]\s)?\s*"  # Japanese
+    r"|（[^（）＝\n]{1,20}＝[^（）＝\n]{1,20}）\s*"
+    r"|\[[가-힣][^\[\]=\n]{0,12}\]\s*"  # Korean
+    r"|[(\[][^()\[\]=\n]{1,20}=[^()\[\]=\n]{1,20}[)\]](?:\s*[가-힣]{2,4}(?:\s[가-힣]{2,4})?\s기자)?\s*=?\s*"
+    # Chinese
+    r"|[（(]?[\u4e00-\u9fff]{1,4}(?:社[^，。！？\n]{2,20}|[^，。！？\n]{2,12}\d日)[电電讯訊](?:[（(][^（）()\n]{1,30}[）)])?[）)]?[\s—–-]*"
 )
 _PLACE_AGENCY = re.compile(
-    r"(?P<place>[A-Z][^\n—–:：(（。!?]{1,59}?)\s*\((?P<agency>[A-Za-z]{2,11})\)(?P<gap>\s*)(?=[^\W\d_])"
+    r"(?P<place>[^\W\d_a-z][^\n—–:：(（。!?]{1,59}?)\s*\((?P<agency>[^()\d\n]{2,16})\)(?P<gap>\s*)(?=[^\W\d_])"
 )
 _AGENCIES = frozenset({"Reuters", "Bloomberg", "Xinhua", "Interfax", "Kyodo", "Yonhap"})
-_SHORT = frozenset("AP AFP ANI ANSA BBC CNN dpa DPA EFE IANS PA PTI TASS UPI WAFA".split())  # noqa: SIM905 (reads better)
+_SHORT = frozenset(
+    "AP AFP ANI ANSA BBC CNN dpa DPA EFE IANS PA PTI TASS UPI WAFA afp ap apa sid भाषा वार्ता एजेंसी एएनआई आईएएनएस বাসস ইউএনবি".split()  # noqa: SIM905 (reads better)
+) | {"اے پی پی", "اسٹاف رپورٹر", "نمائندہ خصوصی", "رويترز", "رویٹرز"}
 _IN_PLACES = frozenset("of and the de la le del di da do dos du el al an am les las los upon on sur".split())  # noqa: SIM905
 _MOST_WORDS = 8
 _LEAST_LEFT = 20  # characters that must follow
@@ -30,34 +44,43 @@ _LEAST_LEFT = 20  # characters that must follow
 
 def skip_dateline(text: str, span: Span) -> Span:
     """The span without the dateline its paragraph opens with; the span itself where there is none."""
-    if text[max(0, span.start - _INDENT) : span.start].rpartition("\n")[2].strip():
+    if text[max(0, span.start - _INDENT) : span.start].rpartition("\n")[2].strip() and not _follows_place(text, span):
         return span
-    start = _find_end(text[span.start : min(span.end, span.start + 2 * _LONGEST)])
+    opening = text[span.start : min(span.end, span.start + 2 * _LONGEST)]
+    start = _find_end(opening)
+    if start:
+        start += _find_end(opening[start:])  # "(ANSA) - ROMA, 03 MAG - "
     return Span(span.start + start, span.end) if span.end - span.start - start >= _LEAST_LEFT else span
+
+
+def _follows_place(text: str, span: Span) -> bool:
+    before = text[max(0, span.start - _LONGEST // 2) : span.start]
+    if "\n" not in before and span.start > len(before):
+        return False  # as nearly all
+    return _PLACE_AND_DATE.fullmatch(before.rpartition("\n")[2]) is not None
 
 
 def _find_end(opening: str) -> int:
     """How many characters the dateline takes, 0 when there is none."""
-    first = _AGENCY_FIRST.match(opening)
+    plain = opening[:1].isascii() and opening[:1].isalnum()  # as nearly all are
+    first = None if plain else _AGENCY_FIRST.match(opening)
     if first:
-        return (
-            first.end()
-            if first["agency"] is None or first["agency"][1:2].isupper() or first["agency"] in _AGENCIES
-            else 0
-        )
+        agency = first["agency"]
+        return first.end() if agency is None or agency[1:2].isupper() or agency in _AGENCIES | _SHORT else 0
     place = _PLACE.match(opening)
     if place and place.end() <= _LONGEST and _is_dateline(place, opening[place.end() :]):
         return place.end()
-    unmarked = _PLACE_AGENCY.match(opening)
+    unmarked = _PLACE_AGENCY.match(opening) if "(" in opening else None
     return unmarked.end() if unmarked and _is_place_and_agency(unmarked, opening[unmarked.end()]) else 0
 
 
 def _is_place_and_agency(found: re.Match[str], following: str) -> bool:
     """Without a dash ("Oslo (AP) The", "Oslo (CNN)The") it must be a known agency, or one that the report is glued to."""
     words = found["place"].replace(",", " ").split()
-    named = len(words) <= _MOST_WORDS and all(word[0].isupper() or word in _IN_PLACES for word in words)
-    known = found["agency"] in _SHORT | _AGENCIES or (found["agency"].isupper() and not found["gap"])
-    return named and known and not following.islower()
+    named = len(words) <= _MOST_WORDS and all(not word[0].islower() or word in _IN_PLACES for word in words)
+    agency = found["agency"]
+    glued = agency.isascii() and agency.isalpha() and agency.isupper() and not found["gap"]
+    return named and (glued or agency in _SHORT | _AGENCIES) and not following.islower()
 
 
 def _is_dateline(place: re.Match[str], following: str) -> bool:
@@ -68,5 +91,22 @@ def _is_dateline(place: re.Match[str], following: str) -> bool:
     cased = head.lower() != head.upper()
     in_capitals = cased and first.isupper() and len(first) > 2
     if place["agency"] is None or not any(map(str.isalpha, place["agency"])):
-        return in_capitals and place["sign"] not in ":：" and not head.isdecimal()
+        if place["sign"] in ":：":
+            return head.casefold() in _cities()  # as papers of South Asia write it; "NASA: The rover" says who says so
+        return (in_capitals and not head.isdecimal()) or _is_city(head, following)
     return in_capitals or not cased or (head[0].isupper() and place["sign"] not in ":：")
+
+
+def _is_city(head: str, following: str) -> bool:
+    """Whether a head in ordinary letters is where the report comes from ("Wien - Der"), and not one end of a line ("Wien - Graz")."""
+    names = head.casefold().partition(",")[0].split("/")
+    opening = re.split(r"[\s,:–—-]", following.lstrip().casefold(), maxsplit=1)[0]
+    return all(name.strip() in _cities() for name in names) and opening not in _cities()
+
+
+@functools.cache
+def _cities() -> frozenset[str]:
+    """Names of cities that reports come from, each in the languages of its papers, in lower case."""
+    return frozenset(
+        files("summarizer").joinpath("data/cities.txt").read_text(encoding="utf-8").casefold().splitlines()
+    )
