@@ -20,11 +20,19 @@ _PLAIN_ENDS = frozenset(".!?।。")  # one of these, not two, and the sentence 
 _CUT = re.compile(
     rf"(?:…|\.\.+|\[(?:…|\.\.\.|more|\+)\]|\((?:…|\.\.\.|more)\)|&hellip;|&#8230;|。。+|‥)[\s{_CLOSERS}.]*$"
 )
+_DATELINE = re.compile(
+    r"[^\W\d_]{3,}[^.!?]{0,30}\d{1,2}[^.!?]{2,20}[-–—]\s?[^.!?]{2,20}\."
+)  # "МОСКВА, 3 мая - РИА Новости."
 _LETTERS = re.compile(r"[^\W\d_]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MIN_WORDS = 4
 _MIN_UNSPACED = 8  # characters, where a script has no spaces
 _CAPTION_SENTENCES = 2  # before the credit
+_CAPTION = 160  # characters of one within a line, at most
+_SITE_TALK = "site talk"
+_SHORT_LINE = 80  # characters
+_STOPS = " .!।۔。！"
+_SELDOM = 5  # one sentence in so many may have a word of `rare` before the text is about it
 _HEAD, _TAIL = 400, 40  # characters looked at: what gives a sentence away is where it begins or ends
 
 _PUNCTUATION = ".,:;!?\"'()[]،؛؟।"
@@ -39,18 +47,18 @@ _BETWEEN_NAMES = frozenset(
 )
 
 
-def rate_eligibility(text: str, spans: Sequence[Span]) -> list[str]:
-    """For each sentence why it may not speak for the text, "" when it may.
+def rate_eligibility(text: str, spans: Sequence[Span], language: str) -> list[str]:
+    """For each sentence why it may not speak for the text, "" when it may. `language` is a code of ISO 639-1.
 
     The reasons: "no words", "too short", "cut off", "label" (no full stop: subheads, bylines, captions, dates), "byline",
-    "caption", "read more", "site talk" (cookies, newsletters, rights).
+    "caption", "read more", "site talk" (cookies, newsletters, rights, posts set into the page).
     """
     marked = _ends_sentences_with_marks(text, spans)
     objections = [
         _object_to(text[start : min(end, start + _HEAD)], text[max(start, end - _TAIL) : end], marked=marked)
         for start, end in spans
     ]
-    for index, reason in [*_find_phrases(text, spans), *_find_credited(text, spans, objections)]:
+    for index, reason in [*_find_phrases(text, spans, language), *_find_credited(text, spans, objections)]:
         objections[index] = reason
     return objections
 
@@ -63,7 +71,9 @@ def _object_to(head: str, tail: str, *, marked: bool) -> str:
             return "cut off"
     if not head[0].isalpha() and not _LETTERS.search(head):
         return "no words"
-    return _name_intruder(head, tail) or ("too short" if _is_too_short(head) else "")
+    if _is_too_short(head):
+        return _name_intruder(head, tail) or "too short"
+    return _name_intruder(head, tail) or ("label" if _is_dateline(head) else "")
 
 
 def _is_too_short(head: str) -> bool:
@@ -74,13 +84,17 @@ def _is_too_short(head: str) -> bool:
 def _name_intruder(head: str, tail: str) -> str:
     opening = _fold(head[:80]).lstrip(_BEFORE_WORDS)
     begins, ends, short = _giveaways()
-    if not opening.startswith(begins.get(opening[:3], short)) and _fold(tail.rstrip(" .")[-3:])[-3:] not in ends:
+    if not opening.startswith(begins.get(opening[:3], short)) and _fold(tail.rstrip(_STOPS)[-3:])[-3:] not in ends:
         return ""  # as for nearly every sentence
-    ending = _fold(tail).rstrip(" .")
+    ending = _fold(tail.rstrip(_STOPS))
     for reason, signs in _signs().items():
         if opening.startswith(signs.begins) or ending.endswith(signs.ends):
             return reason
     return "byline" if _names_authors(head) else ""
+
+
+def _is_dateline(head: str) -> bool:
+    return len(head) < _SHORT_LINE and head[:3].isupper() and _DATELINE.fullmatch(head) is not None
 
 
 @functools.cache
@@ -94,20 +108,39 @@ def _giveaways() -> tuple[Mapping[str, tuple[str, ...]], frozenset[str], tuple[s
     return by_letters, frozenset(end[-3:] for signs in _signs().values() for end in signs.ends), short
 
 
-def _find_phrases(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, str]]:
-    """Sentences that contain a telling phrase. The text is asked for the phrases' longest words first: seldom it has one."""
-    folded, in_ascii = _fold(text), text.isascii()
-    words = _list_words(folded)
-    for reason, signs in _signs().items():
-        if not signs.contains:
-            continue
-        possible = [phrase for key in signs.keys.intersection(words) for phrase in signs.contains[key]]
-        present = [phrase for phrase in (*possible, *(() if in_ascii else signs.contains_unspaced)) if phrase in folded]
-        if present:
-            sentences = ((index, _fold(text[start:end])) for index, (start, end) in enumerate(spans))
-            yield from (
-                (index, reason) for index, sentence in sentences if any(phrase in sentence for phrase in present)
-            )
+def _find_phrases(text: str, spans: Sequence[Span], language: str) -> Iterator[tuple[int, str]]:
+    """Sentences that contain a telling phrase. The text is asked for the phrases' longest words first: seldom it has one.
+
+    Of words like "cookie" the text is asked whether it is about them: other languages borrowed the word for what sites set, and a text
+    that has it in a sentence or two has it from a banner. English news has biscuits, and newsletters that somebody wrote in.
+    """
+    if "(@" in text:
+        yield from ((index, _SITE_TALK) for index, (start, end) in enumerate(spans) if "(@" in text[start:end])
+    folded, phrases = _fold(text), _phrases()
+    if language != "en":
+        yield from ((index, _SITE_TALK) for index in _find_rare(text, spans, folded, phrases.rare))
+    possible = [phrase for word in phrases.words.intersection(_list_words(folded)) for phrase in phrases.by_word[word]]
+    unspaced = () if text.isascii() else phrases.unspaced
+    present = [phrase for phrase in (*possible, *unspaced) if phrase in folded]
+    if present:
+        for index, (start, end) in enumerate(spans):
+            sentence = _fold(text[start:end])
+            yield from ((index, phrases.reasons[phrase]) for phrase in present if phrase in sentence)
+
+
+def _find_rare(text: str, spans: Sequence[Span], folded: str, rare: Sequence[str]) -> Sequence[int]:
+    """The sentences with one of these words, if they are few."""
+    present = [word for word in rare if word in folded]
+    if not present:
+        return ()
+    found = [
+        index for index, (start, end) in enumerate(spans) if any(word in _fold(text[start:end]) for word in present)
+    ]
+    return found if len(found) * _SELDOM <= len(spans) else ()
+
+
+def _length(span: Span) -> int:
+    return span.end - span.start
 
 
 def _list_words(folded: str) -> list[str]:
@@ -116,13 +149,20 @@ def _list_words(folded: str) -> list[str]:
 
 
 def _find_credited(text: str, spans: Sequence[Span], objections: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The sentences before a photographer's credit in the same line: with it they are a caption."""
+    """The sentences before a photographer's credit in the same line: with it they are a caption.
+
+    Where the line goes on behind a credit in brackets, a page was poured into one line: what is short and right before it is the caption.
+    """
     for index, objection in enumerate(objections):
         if objection != "caption":
             continue
         line = text.rfind("\n", 0, spans[index].start) + 1
         before = [other for other in range(max(0, index - _CAPTION_SENTENCES), index) if spans[other].start >= line]
-        if before and spans[before[0]].start == line:
+        following = text[spans[index].end : spans[index + 1].start] if index + 1 < len(spans) else "\n"
+        if "\n" not in following:
+            if text[spans[index].start] == "(":
+                yield from ((other, "caption") for other in before[-1:] if _length(spans[other]) <= _CAPTION)
+        elif before and spans[before[0]].start == line:
             yield from ((other, "caption") for other in before)
 
 
@@ -150,29 +190,50 @@ def _ends_sentences_with_marks(text: str, spans: Sequence[Span]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """The phrases of one kind of intruder, and small sets that tell of nearly every text that none of them can be in it."""
+    """What the sentences of one kind of intruder begin and end with."""
 
     begins: tuple[str, ...]
     ends: tuple[str, ...]
-    contains: Mapping[str, Sequence[str]]  # by their longest word
-    keys: frozenset[str]  # those words
-    contains_unspaced: tuple[str, ...]  # in scripts without spaces
 
 
 @functools.cache
 def _signs() -> Mapping[str, _Signs]:
-    read = json.loads(files("summarizer").joinpath("data/intruders.json").read_text(encoding="utf-8"))
-    return {reason: _read_signs(lists) for reason, lists in read.items()}
+    return {
+        reason: _Signs(tuple(lists.get("begins", ())), tuple(lists.get("ends", ())))
+        for reason, lists in _read_lists().items()
+    }
 
 
-def _read_signs(lists: Mapping[str, Sequence[str]]) -> _Signs:
-    contains: dict[str, list[str]] = {}
-    for phrase in lists.get("contains", ()):
-        contains.setdefault(max(_list_words(phrase), key=len), []).append(phrase)
-    return _Signs(
-        begins=tuple(lists.get("begins", ())),
-        ends=tuple(lists.get("ends", ())),
-        contains=contains,
-        keys=frozenset(contains),
-        contains_unspaced=tuple(phrase for phrase in lists.get("contains", ()) if _UNSPACED.search(phrase)),
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """What intruders contain, and a small set that tells of nearly every text that none of it can be there."""
+
+    reasons: Mapping[str, str]
+    by_word: Mapping[str, Sequence[str]]  # phrases by their longest word
+    words: frozenset[str]  # those words
+    unspaced: tuple[str, ...]  # phrases in scripts without spaces
+    rare: tuple[str, ...]  # beginnings of words that only site talk has, unless the text is about them
+
+
+@functools.cache
+def _phrases() -> _Phrases:
+    lists = _read_lists()
+    reasons = {phrase: reason for reason, kinds in lists.items() for phrase in kinds.get("contains", ())}
+    by_word: dict[str, list[str]] = {}
+    for phrase in reasons:
+        by_word.setdefault(max(_list_words(phrase), key=len), []).append(phrase)
+    return _Phrases(
+        reasons=reasons,
+        by_word=by_word,
+        words=frozenset(by_word),
+        unspaced=tuple(phrase for phrase in reasons if _UNSPACED.search(phrase)),
+        rare=tuple(lists[_SITE_TALK]["rare"]),
     )
+
+
+@functools.cache
+def _read_lists() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    read: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(
+        files("summarizer").joinpath("data/intruders.json").read_text(encoding="utf-8")
+    )
+    return read

@@ -76,7 +76,7 @@ def _take_apart(text: str, spans: tuple[Span, ...], title: str, code: str) -> Pr
 def _choose_spans(text: str, language: str, boilerplate: Collection[str]) -> tuple[Span, ...]:
     joined, broken = join_quotations(text, list(islice(iter_sentences(text, language), _MOST)))
     spans = [skip_dateline(text, span) for span in joined]
-    objections = rate_eligibility(text, spans)
+    objections = rate_eligibility(text, spans, language)
     fit = [
         span
         for span, whole, objection in zip(spans, joined, objections, strict=True)

@@ -51,7 +51,7 @@ from tests.benchmarks.trial import (
     try_out,
 )
 
-VERSION = "news-5"  # a stored ranking carries it: raise it whenever other numbers are shipped
+VERSION = "news-6"  # a stored ranking carries it: raise it whenever other numbers are shipped
 
 # Where the search starts and what it is pulled back to.
 START = {

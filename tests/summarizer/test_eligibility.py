@@ -24,6 +24,13 @@ INTRUDERS = [
     ("caption", "Foto: Rettungsboote verlassen am Sonntag den Hafen."),
     ("caption", "ছবি: রোববার বন্দর ছাড়ছে উদ্ধারকারী নৌকা।"),
     ("caption", "写真：日曜日に港を出る救助船。"),
+    ("byline", "Anna Holt and Piet de Boer in Tarnow contributed to this report."),
+    ("byline", "Anna Holt is a senior reporter at the Coast Wire."),
+    ("caption", "FILE - In this Nov. 3, 2024, file photo, boats leave the harbour of Tarnow."),
+    ("caption", "In this photo provided by the town, boats leave the harbour of Tarnow."),
+    ("read more", "(Read | Five towns that moved away from the sea)"),
+    ("site talk", "Anna Holt (@holt_of_tarnow) November 14, 2024The harbour is gone."),
+    ("site talk", "A post shared by the harbour of Tarnow on Nov 14, 2024 at 7:12am PST."),
     ("read more", "Read more: How the harbour was built and why it floods."),
     ("read more", "READ ALSO: Five towns that moved away from the sea."),
     ("read more", "Lesen Sie auch: Fünf Städte, die vor dem Meer geflohen sind."),
@@ -75,8 +82,75 @@ REST = (
 def test_an_intruder_is_known_and_never_chosen(reason: str, line: str) -> None:
     text = f"{line}\n{REST}\n{line.rstrip('.')}"
     spans = split_sentences(text, "en")
-    assert reason in rate_eligibility(text, spans)
+    assert reason in rate_eligibility(text, spans, "en")
     assert [sentence.text for sentence in summarize(text, language="en", sentences=9).sentences] == REST.split("\n")
+
+
+# Lines of the site's own, each among sentences of an article in its language (here English ones: only the line is looked at).
+SITE_TALK = [
+    ("de", "Diese Website verwendet Cookies, um Ihnen mehr Komfort zu bieten."),
+    ("de", "Durch die weitere Nutzung stimmen Sie dem Einsatz von Cookies zu."),
+    ("de", "Unseren Newsletter können Sie jederzeit wieder abbestellen."),
+    ("fr", "Ce site utilise des cookies pour mesurer son audience."),
+    ("fr", "Retrouvez chaque soir nos articles dans la newsletter du port."),
+    ("es", "Utilizamos cookies propias y de terceros para mejorar el servicio."),
+    ("pt", "Este site usa cookies para melhorar a navegação."),
+    ("it", "Utilizziamo i cookie per offrirti un servizio migliore."),
+    ("nl", "Wij gebruiken cookies om deze site te verbeteren."),
+    ("sv", "Vi använder cookies för att förbättra tjänsten."),
+    ("fi", "Käytämme evästeitä palvelun parantamiseksi."),
+    ("pl", "Ta strona używa plików cookie w celach statystycznych."),
+    ("cs", "Tento web používá soubory cookie k měření návštěvnosti."),
+    ("hu", "Ez a weboldal sütiket használ a jobb élményért."),
+    ("ro", "Acest site folosește cookie-uri pentru statistici."),
+    ("el", "Αυτός ο ιστότοπος χρησιμοποιεί cookies για στατιστικά."),
+    ("ru", "Этот сайт использует куки, чтобы запомнить вас."),
+    ("uk", "Ми використовуємо файли cookie, щоб сайт працював."),
+    ("tr", "Bu site size daha iyi hizmet için çerez kullanmaktadır."),
+    ("ar", "يستخدم هذا الموقع ملفات تعريف الارتباط لقياس الزيارات."),
+    ("fa", "این وب‌سایت از کوکی برای آمار استفاده می‌کند."),
+    ("ur", "ہمیں فیس بک اور دوسری جگہوں پر بھی فالو کریں۔"),
+    ("he", "אתר זה משתמש בעוגיות כדי לזכור אתכם."),
+    ("hi", "यह वेबसाइट आँकड़ों के लिए कुकीज़ का उपयोग करती है।"),
+    ("hi", "ताज़ा खबरों के लिए हमें फेसबुक पर फॉलो करें।"),
+    ("bn", "এই ওয়েবসাইট পরিসংখ্যানের জন্য কুকিজ ব্যবহার করে।"),
+    ("id", "Situs ini menggunakan cookie untuk keperluan statistik."),
+    ("vi", "Trang web này sử dụng cookie để thống kê truy cập."),
+    ("th", "เว็บไซต์นี้ใช้คุกกี้เพื่อเก็บสถิติการเข้าชม"),
+    ("zh", "本网站使用cookie来统计访问量和改善服务。"),
+    ("ja", "当サイトでは利用状況を知るためにクッキーを使用しています。"),
+    ("ko", "이 웹사이트는 통계를 위해 쿠키를 사용합니다."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "line"), SITE_TALK)
+def test_the_site_never_speaks_for_the_article(language: str, line: str) -> None:
+    text = (
+        f"{line}\n{REST}\nThe mayor thanked them on Monday.\nSchools stay shut until Thursday.\nThe ferry sails again."
+    )
+    reasons = rate_eligibility(text, split_sentences(text, language), language)
+    assert reasons == ["site talk", "", "", "", "", ""]
+
+
+def test_an_article_about_cookies_may_speak_of_them() -> None:
+    lines = (
+        "Die Behörde will Cookies ohne Einwilligung verbieten.",
+        "Firmen setzen Cookies heute oft ungefragt.",
+        "Verbände warnen vor Kosten.",
+    )
+    text = "\n".join(lines)
+    assert not any(rate_eligibility(text, split_sentences(text, "de"), "de"))
+
+
+def test_a_caption_within_a_line_takes_only_itself_away() -> None:
+    text = (
+        "The storm damaged eleven farms along the coast of Tarnow on Sunday night. Boats leave the harbour. (Photo: Coast Wire) "
+        "Rescue crews brought 140 people to a school above the flooded harbour."
+    )
+    assert [sentence.text[:6] for sentence in summarize(text, language="en", sentences=9).sentences] == [
+        "The st",
+        "Rescue",
+    ]
 
 
 @pytest.mark.parametrize("sentence", PROSE)
