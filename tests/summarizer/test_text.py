@@ -29,6 +29,9 @@ SPLITS = [
     ("cs", "Ing. Novák přišel 3. května. |Tzv. reforma začala."),
     ("hu", "Dr. Kovács 2020. január 5. napján jött. |Kb. öten voltak."),
     ("ro", "Dl. Popescu și dna. Ionescu au venit. |Ce s-a întâmplat?"),
+    ("el", "Ο κ. Α. Νίκου μίλησε. |Η Ε.Ε. συμφώνησε."),
+    ("id", "Bpk. Budi lahir tgl. 5 Mei. |Ia tua."),
+    ("sv", "Kl. 10.30 kom prof. Ek. |Han talade."),
     ("sv", "Bl.a. detta hände kl. 10.30. |Dr. Svensson kom."),
     ("fi", "Esim. tämä tapahtui klo 10.30. |Mitä nyt?"),
     ("tr", "Prof. Dr. Ayşe Yılmaz geldi. |3. Ahmet Caddesi kapandı. |No. 5 kazandı."),
@@ -61,6 +64,18 @@ SPLITS = [
 def test_sentences_end_where_a_reader_sees_them_end(language: str, marked: str) -> None:
     text = marked.replace("|", "")
     assert [text[start:end] for start, end in split_sentences(text, language)] == [s.strip() for s in marked.split("|")]
+
+
+def test_a_thai_sentence_does_not_end_at_a_number() -> None:
+    long = "เรือกู้ภัยออกจากท่าเรือในคืนวันอาทิตย์หลังพายุเข้าชายฝั่งทางใต้" * 3
+    assert len(split_sentences(f"{long} 12 คน", "th")) == 1
+    assert len(split_sentences(f"{long} ชาวบ้าน", "th")) == 2
+
+
+def test_a_quotation_across_blocks_of_a_long_line_does_not_turn_its_marks_around() -> None:
+    quotation = '"The roof is gone. The walls are gone. Nobody helped us," she said. '
+    text = quotation * 200
+    assert all(text[start] == '"' for start, _ in split_sentences(text, "en"))
 
 
 def test_a_long_line_is_split_like_a_short_one() -> None:
