@@ -23,6 +23,7 @@ _CUT = re.compile(
 _DATELINE = re.compile(
     r"[^\W\d_]{3,}[^.!?]{0,30}\d{1,2}[^.!?]{2,20}[-–—]\s?[^.!?]{2,20}\."
 )  # "МОСКВА, 3 мая - РИА Новости."
+_QUOTE = re.compile('["“”„«»「『]')
 _LETTERS = re.compile(r"[^\W\d_]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MIN_WORDS = 4
@@ -125,7 +126,18 @@ def _find_phrases(text: str, spans: Sequence[Span], language: str) -> Iterator[t
     if present:
         for index, (start, end) in enumerate(spans):
             sentence = _fold(text[start:end])
-            yield from ((index, phrases.reasons[phrase]) for phrase in present if phrase in sentence)
+            yield from (
+                (index, phrases.reasons[phrase])
+                for phrase in present
+                if phrase in sentence and (phrase not in phrases.unquoted or _is_own(phrase, sentence))
+            )
+
+
+def _is_own(phrase: str, sentence: str) -> bool:
+    """Whether the site says it of itself: nobody is quoted, and it is not a part of other words ("your appeal")."""
+    if _QUOTE.search(sentence):
+        return False
+    return _UNSPACED.search(phrase) is not None or re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", sentence) is not None
 
 
 def _find_rare(text: str, spans: Sequence[Span], folded: str, rare: Sequence[str]) -> Sequence[int]:
@@ -213,12 +225,15 @@ class _Phrases:
     words: frozenset[str]  # those words
     unspaced: tuple[str, ...]  # phrases in scripts without spaces
     rare: tuple[str, ...]  # beginnings of words that only site talk has, unless the text is about them
+    unquoted: frozenset[str]  # those that people say too, in quotation marks ("our website")
 
 
 @functools.cache
 def _phrases() -> _Phrases:
     lists = _read_lists()
+    unquoted = frozenset(lists[_SITE_TALK]["unquoted"])
     reasons = {phrase: reason for reason, kinds in lists.items() for phrase in kinds.get("contains", ())}
+    reasons |= dict.fromkeys(unquoted, _SITE_TALK)
     by_word: dict[str, list[str]] = {}
     for phrase in reasons:
         by_word.setdefault(max(_list_words(phrase), key=len), []).append(phrase)
@@ -228,6 +243,7 @@ def _phrases() -> _Phrases:
         words=frozenset(by_word),
         unspaced=tuple(phrase for phrase in reasons if _UNSPACED.search(phrase)),
         rare=tuple(lists[_SITE_TALK]["rare"]),
+        unquoted=unquoted,
     )
 
 

@@ -43,9 +43,9 @@ class Prose:
 def read_prose(
     text: str, *, title: str | None = None, language: str | None = None, boilerplate: Collection[str] = ()
 ) -> Prose:
-    """Sentences that may not speak for the text are left out, repetitions and `boilerplate` (keys) too; if none may, all stay."""
+    """Sentences that may not speak for the text are left out, repetitions (also of the title) and `boilerplate` (keys) too; if none may, all stay."""
     code = base_code(language or detect_language(f"{title or ''} {text[:4000]}"))
-    return _take_apart(text, _choose_spans(text, code, boilerplate), title or "", code)
+    return _take_apart(text, _choose_spans(text, title or "", code, boilerplate), title or "", code)
 
 
 def prose_from_sentences(sentences: Sequence[str], *, title: str = "", language: str) -> Prose:
@@ -73,7 +73,7 @@ def _take_apart(text: str, spans: tuple[Span, ...], title: str, code: str) -> Pr
     )
 
 
-def _choose_spans(text: str, language: str, boilerplate: Collection[str]) -> tuple[Span, ...]:
+def _choose_spans(text: str, title: str, language: str, boilerplate: Collection[str]) -> tuple[Span, ...]:
     joined, broken = join_quotations(text, list(islice(iter_sentences(text, language), _MOST)))
     spans = [skip_dateline(text, span) for span in joined]
     objections = rate_eligibility(text, spans, language)
@@ -86,8 +86,14 @@ def _choose_spans(text: str, language: str, boilerplate: Collection[str]) -> tup
         fit = [span for span in fit if sentence_key(text[span.start : span.end]) not in boilerplate]
     first_of: dict[str, Span] = {}
     for span in fit or spans[:_FEW]:
-        first_of.setdefault(" ".join(text[span.start : span.end].split()).casefold(), span)
+        first_of.setdefault(_without_case(text[span.start : span.end]), span)
+    if len(first_of) > 1:
+        first_of.pop(_without_case(title), None)  # a reader has the headline already
     return tuple(first_of.values())
+
+
+def _without_case(sentence: str) -> str:
+    return " ".join(sentence.split()).rstrip(".").casefold()
 
 
 def sentence_key(sentence: str) -> str:

@@ -18,6 +18,7 @@ MARKED = [
     ("en", "Jerusalem, 3 November 2024 – ", "Rescuers reached the last village on the coast on Sunday."),
     ("en", "TOKYO | ", "Rescuers reached the last village on the coast on Sunday."),
     ("en", "(Coast Wire)", "Rescuers reached the last village on the coast on Sunday."),
+    ("en", "- ", "Rescuers reached the last village on the coast on Sunday."),
     ("en", "• ", "Rescuers reached the last village on the coast on Sunday."),
     ("de", "Berlin/München – ", "Retter haben am Sonntag das letzte Dorf an der Küste erreicht."),
     ("de", "(dpa) - ", "Retter haben am Sonntag das letzte Dorf an der Küste erreicht."),

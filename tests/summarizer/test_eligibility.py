@@ -57,6 +57,12 @@ INTRUDERS = [
     ("site talk", "Abonnez-vous à notre lettre du matin dès maintenant."),
     ("site talk", "Подпишитесь на наш канал и читайте новости первыми."),
     ("site talk", "未经授权，不得转载本网站的任何内容。"),
+    ("site talk", '<a href="https://coast.example/ads"><img src="top.png"></a>'),
+    ("caption", "Boats leave the harbour of Tarnow. (AP Photo/Anna Holt)"),
+    ("site talk", "For more on the coast, download our app."),
+    ("site talk", "An earlier version of this story gave the wrong date."),
+    ("site talk", "Follow Anna Holt on Twitter @holt_of_tarnow."),
+    ("site talk", "All comments are moderated before they appear on our pages."),
     ("too short", "“No.”"),
     ("no words", "* * * * *."),
 ]
@@ -68,6 +74,8 @@ PROSE = [
     "The U.S. sent 3.5 million doses of the covid-19 vaccine to Dr. Holt's clinic.",
     "The image of the harbour went around the world within hours.",
     "Followers of the club marched through the town in the rain.",
+    "Lawyers of the town said: “Our website was down, and our app was too.”",
+    "Guided by your appeal, the court of Tarnow stopped your site visit.",
     "Copywriters at the agency walked out over pay on Friday.",
     "Von Montag an gilt auf der Brücke Tempo 30.",
     "Par ailleurs ministre, elle dirige aussi la ville de Tarnow.",
@@ -118,6 +126,20 @@ SITE_TALK = [
     ("vi", "Trang web này sử dụng cookie để thống kê truy cập."),
     ("th", "เว็บไซต์นี้ใช้คุกกี้เพื่อเก็บสถิติการเข้าชม"),
     ("zh", "本网站使用cookie来统计访问量和改善服务。"),
+    ("de", "Jetzt registrieren und den ganzen Bericht lesen."),
+    ("fr", "Il vous reste 80 % de cet article à lire."),
+    ("es", "Contenido exclusivo para suscriptores del diario."),
+    ("pt", "Baixe o nosso aplicativo e acompanhe as notícias."),
+    ("ru", "Новости побережья — в нашем канале."),
+    ("uk", "Новини узбережжя — у нашому Telegram-каналі."),
+    ("tr", "Son haberler için uygulamamızı indirin."),
+    ("fa", "برای خبرهای بیشتر به کانال تلگرام ما بپیوندید."),
+    ("he", "הצטרפו לערוץ הטלגרם שלנו לעדכונים."),
+    ("ur", "مزید خبروں کے لیے ہماری ایپ ڈاؤن لوڈ کریں۔"),
+    ("zh", "更多精彩内容请下载客户端继续阅读。"),
+    ("ko", "기사를 더 보려면 먼저 로그인하세요."),
+    ("ar", "نرحب بالنقاش ونحتفظ بحق مراجعة التعليقات على هذه الصفحة."),
+    ("ja", "記事の転載をご希望の方は、リンク先をご覧ください。"),
     ("ja", "当サイトでは利用状況を知るためにクッキーを使用しています。"),
     ("ko", "이 웹사이트는 통계를 위해 쿠키를 사용합니다."),
 ]  # fmt: skip
@@ -183,6 +205,14 @@ def test_what_a_source_prints_in_every_article_is_left_out() -> None:
     assert slogan in summarize(text, sentences=9).text
     told_elsewhere = {sentence_key("the coast wire has told the truth  about the sea since 1912.")}
     assert [s.text for s in summarize(text, sentences=9, boilerplate=told_elsewhere).sentences] == REST.split("\n")
+
+
+def test_the_headline_is_not_said_again() -> None:
+    headline = "Storm damages eleven farms near Tarnow"
+    text = f"{headline.upper()}.\n{REST}"
+    chosen = summarize(text, title=headline, language="en", sentences=9).sentences
+    assert [sentence.text for sentence in chosen] == REST.split("\n")
+    assert summarize(f"{headline}.", title=headline, language="en").text == f"{headline}."
 
 
 def test_two_sentences_that_say_the_same_are_not_both_chosen_while_another_is_left() -> None:
