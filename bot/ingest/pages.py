@@ -31,6 +31,7 @@ _LEAST_WHOLE = 60  # words; less is what a wall left, or a note
 _LEAST_ARTICLE = 25
 _TAIL = 4  # last lines in which a wall is looked for
 _CODE = re.compile(r"[A-Za-z]{2,3}")
+_LINE_BREAKS = re.compile(r"[\r\n]+")
 _TITLE_PARTS = re.compile(r"\s+[|–—·»-]\s+|\s+::\s+")
 _NO_DATES = {"extensive_search": False, "min_date": "1995-01-01", "max_date": "2100-01-01"}
 
@@ -89,6 +90,8 @@ def _extract(html: str) -> tuple[str, ...]:
     """The article's paragraphs and subheads, in order; the layout of the page is trafilatura's concern."""
     from trafilatura import bare_extraction
 
+    if "<pre" not in html.casefold():
+        html = _LINE_BREAKS.sub(" ", html)  # trafilatura keeps those within a text, and sentences would end at each
     try:
         found = bare_extraction(
             html, fast=True, include_comments=False, include_tables=False, date_extraction_params=_NO_DATES

@@ -42,6 +42,16 @@ def test_an_article_is_read_with_its_facts() -> None:
     assert (reading.title, reading.language) == ("Harbour Courier", "en")
 
 
+def test_the_lines_of_the_markup_are_not_those_of_the_text() -> None:
+    wrapped = "".join(
+        f"<div><span>{part.replace(' year, and', chr(10) + 'year, and').replace('<p>', '')}</span></div>"
+        for part in PARAGRAPHS.split("</p>")
+        if part
+    )
+    [draft] = page(f"<article><h1>Night ferry saved by islanders</h1>{wrapped}</article>").drafts
+    assert [line for line in draft.text.split("\n") if not line.endswith("greet it.")] == []
+
+
 def test_what_a_wall_left_is_a_teaser() -> None:
     [draft] = page(
         f"<article><h1>Night ferry saved by islanders</h1>{PARAGRAPHS}<p>Subscribe to continue reading this article.</p></article>"
