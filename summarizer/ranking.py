@@ -16,13 +16,12 @@ import numpy as np
 
 from summarizer.features import FEATURES, Reading, TermWeights, measure
 from summarizer.prose import Prose
-from summarizer.vectors import Floats, Rows
+from summarizer.vectors import SAME, Floats, Rows
 
 _CAREFUL = 12  # sentences chosen with a look at all chosen before; the rest of a long text follows by score
 
 TABLES = ("early", "soon", "late", "several")
 _SOON, _LATE = 0.15, 0.38  # shares of the text from which on the tables of these names count in full
-SAME = 0.85  # cosine from which on two sentences say the same
 _REPETITION = 1_000.0  # more than any score
 
 

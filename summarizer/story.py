@@ -14,12 +14,11 @@ import numpy as np
 
 from summarizer.prose import Prose, read_prose
 from summarizer.summary import count_fitting
-from summarizer.vectors import Floats, Rows
+from summarizer.vectors import SAME, Floats, Rows
 
-STORY_VERSION = "story-3"
+STORY_VERSION = "story-4"
 
 _RELEVANCE = 0.65  # lambda of MMR (Carbonell and Goldstein 1998); the rest is the price of saying something again
-_SAME = 0.85  # cosine from which on two sentences say the same
 _REPETITION = 10.0  # more than any relevance
 _CORE = 16  # sentences after which an article's say in what the story is about has fallen to 1/e
 _LEAD, _LEAD_BONUS = 3, 0.08  # the first sentences count a little more
@@ -125,13 +124,13 @@ def _take_in_turn(told: Tellings, most: int) -> list[tuple[int, float]]:
     needed = np.array(told.leans_on)
     waiting, locked, said = told.relevance(), needed >= 0, np.zeros(told.rows.height)
     while len(taken) < min(most, told.rows.height):
-        values = _RELEVANCE * waiting - (1 - _RELEVANCE) * said - _REPETITION * (said > _SAME)
+        values = _RELEVANCE * waiting - (1 - _RELEVANCE) * said - _REPETITION * (said > SAME)
         values[locked] = -np.inf
         best = int(values.argmax())
         alike = told.rows.similar_to(best)
         # The same said earlier and no shorter is taken instead: places count from the oldest article.
         best = (
-            int(np.flatnonzero((alike > _SAME) & (values > -np.inf) & (told.lengths >= told.lengths[best]))[0])
+            int(np.flatnonzero((alike > SAME) & (values > -np.inf) & (told.lengths >= told.lengths[best]))[0])
             if alike[best]
             else best
         )

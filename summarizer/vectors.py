@@ -22,6 +22,9 @@ Ints = npt.NDArray[np.intp]
 
 LEAD = 1_200  # characters of the text that say which event it is about
 HEAVIEST = 175  # terms kept
+# Cosine from which on two sentences say the same. Reports that tell one fact in two ways have 0.7 to 0.85 in most languages; on six sets
+# of news 0.7 and 0.85 are alike or 0.7 is better (clusters +0.15 R1), below 0.65 CNN and BBC lose.
+SAME = 0.7
 _TITLE_COUNTS = 3
 _SHORT = 100  # sentences up to which a matrix of them is made
 _PIECE = 200_000  # multiplications

@@ -17,9 +17,9 @@ import numpy.typing as npt
 from summarizer.features import FEATURES, Reading, TermWeights, measure
 from summarizer.lexicon import find_terms
 from summarizer.prose import Prose, read_prose
-from summarizer.ranking import SAME, turn_at
+from summarizer.ranking import turn_at
 from summarizer.text import split_words
-from summarizer.vectors import Rows
+from summarizer.vectors import SAME, Rows
 from tests.benchmarks import rouge
 from tests.benchmarks.summaries import Row, budget_of, load, rank_lead
 

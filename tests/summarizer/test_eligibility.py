@@ -49,6 +49,9 @@ INTRUDERS = [
     ("read more", "相关阅读：五座远离大海的城市的故事。"),
     ("read more", "関連記事：海から離れた五つの町の物語。"),
     ("read more", "관련 기사: 바다를 떠난 다섯 도시 이야기입니다."),
+    ("read more", "Vedi anche: Cinque città in fuga dal mare."),
+    ("read more", "Se också: Fem städer som flyttade från havet."),
+    ("read more", "あわせて読む：海から離れた五つの町の物語。"),
     ("site talk", "Sign up for our daily newsletter and never miss a story."),
     ("site talk", "We use cookies to give you the best experience on our site."),
     ("site talk", "Follow us on every platform for live updates from the coast."),
@@ -213,6 +216,33 @@ def test_the_headline_is_not_said_again() -> None:
     chosen = summarize(text, title=headline, language="en", sentences=9).sentences
     assert [sentence.text for sentence in chosen] == REST.split("\n")
     assert summarize(f"{headline}.", title=headline, language="en").text == f"{headline}."
+
+
+TOLD_TWICE = [
+    ("en", "Three people died when a bus crashed near Tarnow on Monday.", "A bus crash near Tarnow on Monday killed three people."),
+    ("de", "Bei einem Busunfall nahe Tarnow sind am Montag drei Menschen gestorben und zwölf verletzt worden.",
+     "Drei Menschen starben am Montag bei einem Busunfall nahe Tarnow, zwölf wurden verletzt."),
+    ("es", "Tres personas murieron y doce resultaron heridas el lunes en un accidente de autobús cerca de Tarnow.",
+     "Un accidente de autobús cerca de Tarnow dejó tres muertos y doce heridos el lunes."),
+    ("ru", "Три человека погибли и двенадцать пострадали в понедельник в аварии автобуса под Тарновом.",
+     "В аварии автобуса под Тарновом в понедельник погибли три человека, двенадцать пострадали."),
+    ("hi", "सोमवार को तारनोव के पास बस दुर्घटना में तीन लोग मारे गए और बारह घायल हुए।",
+     "तारनोव के पास बस दुर्घटना में सोमवार को तीन लोगों की मौत हो गई और बारह घायल हो गए।"),
+    ("bn", "সোমবার তারনোভের কাছে বাস দুর্ঘটনায় তিনজন নিহত ও বারোজন আহত হয়েছেন।",
+     "তারনোভের কাছে বাস দুর্ঘটনায় সোমবার তিনজন মারা গেছেন, আহত হয়েছেন বারোজন।"),
+    ("tr", "Pazartesi günü Tarnow yakınlarında meydana gelen otobüs kazasında üç kişi öldü, on iki kişi yaralandı.",
+     "Tarnow yakınlarındaki otobüs kazasında pazartesi günü üç kişi hayatını kaybetti, on iki kişi yaralandı."),
+    ("zh", "星期一塔尔努夫附近发生巴士事故，三人死亡，十二人受伤。", "塔尔努夫附近星期一发生的巴士事故造成三人死亡、十二人受伤。"),
+    ("ja", "月曜日、タルヌフ近郊でバス事故があり、3人が死亡、12人が負傷した。", "タルヌフ近郊で月曜日に起きたバス事故で、3人が死亡し12人が負傷した。"),
+    ("ko", "월요일 타르누프 근처에서 버스 사고가 나 3명이 숨지고 12명이 다쳤다.", "타르누프 근처에서 월요일 발생한 버스 사고로 3명이 숨지고 12명이 부상했다."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "first", "second"), TOLD_TWICE)
+def test_what_is_told_in_two_ways_is_chosen_once(language: str, first: str, second: str) -> None:
+    text = f"{first}\nPolice still look for the driver.\n{second}\nThe road stays shut for days.\nSchools sent pupils home."
+    chosen = [sentence.text for sentence in summarize(text, language=language, sentences=3).sentences]
+    assert len({first, second} & set(chosen)) == 1
 
 
 def test_two_sentences_that_say_the_same_are_not_both_chosen_while_another_is_left() -> None:
