@@ -40,6 +40,7 @@ _GROUPS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     ),
     "figures": ("It gives figures", "It gives no figures", ("numbers",)),
     "quotation": ("The way it quotes suits a summary", "It begins with a quotation", ("begins_quoting", "quotes")),
+    "question": ("It tells rather than asks", "It asks rather than tells", ("asks",)),
     "voice": ("It reports rather than speaks for itself", "It speaks of I, we or you", ("personal",)),
 }
 _WORTH_SAYING = 0.15  # points; the best sentence has some 3 to 6

@@ -21,6 +21,7 @@ _QUOTES = '"“”„«»「『‘'
 # Words of a sentence, in any language: those that people keep in summaries have about 22, whatever the mean of their text.
 _USUAL, _LONGISH = 20, 25
 _CUT_INTO_RUNS = frozenset({"ja", "km", "ko", "lo", "my", "th", "zh"})
+_QUESTION = re.compile(r"\w[\"'”’»)]*[?？؟][?!？！\"'”’»」』)\s]*$")  # ".?" is a quotation mark that an encoding lost
 _NUMBER, _ASCII_NUMBER = re.compile(r"\d[\d.,]*"), re.compile(r"[0-9][0-9.,]*")
 _FIRST_OR_SECOND = frozenset(
     [
@@ -269,6 +270,9 @@ FEATURES: Mapping[str, Feature] = {
     "long": lambda reading: (reading.word_counts > 40).astype(float),
     "begins_quoting": lambda reading: _flag([s[0] in _QUOTES for s in reading.prose.sentences]),
     "quotes": _quotes,
+    "asks": lambda reading: _flag(
+        [_QUESTION.search(s, max(0, len(s) - 8)) is not None for s in reading.prose.sentences]
+    ),
     "personal": lambda reading: _flag([not _FIRST_OR_SECOND.isdisjoint(words) for words in reading.prose.words]),
 }
 STANDARDIZED = frozenset(

@@ -8,7 +8,9 @@ First what makes a term likely to be in a person's summary (logistic regression 
 the gradient through the ranker's own choices: a round chooses with the numbers found so far, works out for every turn what every other
 sentence in its place would have gained in R1, and raises the expected gain of a soft choice (policy gradient, Williams 1992, summed over
 all actions instead of sampled). It starts from, and is pulled back to, additive weights that were measured before this project began
-(early: between its "general" and its "news" weights; late: what makes them "general"). The mean of the later rounds is taken.
+(early: between its "general" and its "news" weights; late: what makes them "general"). The mean of the later rounds is taken, and of
+searches on six draws of the texts (bagging, Breiman 1996): one search alone finds what a few other texts would have it forget. By
+four-fold check it gains 0.1 R1, and a change of twenty sentences no longer moves a set by 1.
 
 What was tried and did not help, in R1 above lead (0.5 is within chance). Weights that turn with the length of the text or of its sentences:
 +0.5 on the sets they were found on, -0.6 with the same pull on texts they were not found on (`/alone` below before it was added, AllSides,
@@ -57,19 +59,23 @@ VERSION = "news-6"  # a stored ranking carries it: raise it whenever other numbe
 START = {
     "early": {
         "forward": 0.25, "backward": -0.3, "lexrank": 0.4, "centroid": 0.2, "log_position": -0.7, "first": 0.5, "log_length": -0.1, "long": -0.7,
-        "title_overlap": 0.15, "numbers": 0.1, "begins_quoting": -0.4, "quotes": 0.1, "personal": -0.2,
+        "title_overlap": 0.15, "numbers": 0.1, "begins_quoting": -0.4, "quotes": 0.1, "asks": -0.6, "personal": -0.2,
     },
     "late": {"backward": 0.5, "lexrank": 0.5, "frequent_terms": 0.3, "log_position": 0.3, "log_length": 0.5, "title_overlap": 0.2},
 }  # fmt: skip
 REDUNDANCY = 1.0
-_PULL = 0.4  # price of a squared step of one; by two-fold check 0.1 and 1.5 are 0.1 R1 lower on average, which is within chance
+# Price of a squared step of one, by table. For the sets themselves 0.05 to 0.4 are best (by four-fold check 0.2 R1 better), but what is
+# found on some sources serves others worse: left out, five sets have +1.4 on average with 0.3, +1.9 with these and with twice these.
+_PULLS = np.array([[1.0], [1.0], [1.0], [3.0]])
+_SHARE = 0.6  # of a source's texts in a draw
 _TEMPERATURE = 0.15  # points of score between sentences that the soft choice hardly tells apart
 _STEPS, _STEP, _FADE = 25, 0.008, 0.75  # of Adam in each round, their size in the first, and from round to round
 _TERM_RIDGE, _TERM_STEPS = 1e-3, 12
 
 # What counts of each set (R1 with three sentences, R1 at the word budget), and what a point is worth: less where points come easily.
+# Most news is like the first two, where the opening is hard to beat: with half their worth CNN has 0.2 less and Inshorts 0.3, Bengali 0.5 more.
 MEASURES = {
-    "cnndm": ((0.8, 0.2), 3.0), "inshorts": ((0.8, 0.2), 1.5), "bbc": ((0.3, 0.7), 1.4), "bnlpc_bengali": ((0.3, 0.7), 0.8),
+    "cnndm": ((0.8, 0.2), 6.0), "inshorts": ((0.8, 0.2), 3.0), "bbc": ((0.3, 0.7), 1.4), "bnlpc_bengali": ((0.3, 0.7), 0.8),
     "vims_multidoc": ((0.2, 0.8), 1.1), "multinews": ((0.2, 0.8), 0.85),
 }  # fmt: skip
 _OTHER = ((0.4, 0.6), 0.35)
@@ -82,9 +88,10 @@ class Effort:
 
     rows: int
     rounds: int
+    draws: int
 
 
-FULL, QUICK = Effort(rows=500, rounds=6), Effort(rows=40, rounds=2)
+FULL, QUICK = Effort(rows=500, rounds=6, draws=6), Effort(rows=40, rounds=2, draws=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,16 @@ def fit(sources: Sequence[Source], effort: Effort) -> Found:
     """The best numbers found; the same for the same sources, always."""
     terms = fit_terms(sources)
     trials = [try_out(source, terms) for source in sources]
-    return Found(terms, fit_tables(trials, effort))
+    dice = np.random.default_rng(0)
+    found = [fit_tables([_draw(trial, dice) for trial in trials], effort) for _ in range(effort.draws)]
+    tables, redundancy = np.mean([one.tables for one in found], axis=0), np.mean([one.redundancy for one in found])
+    return Found(terms, Numbers(tables, float(redundancy)))
+
+
+def _draw(trial: Trial, dice: np.random.Generator) -> Trial:
+    size = max(1, int(_SHARE * len(trial.texts)))
+    places = np.sort(dice.choice(len(trial.texts), size, replace=False))
+    return replace(trial, texts=tuple(trial.texts[place] for place in places))
 
 
 def fit_terms(sources: Sequence[Source]) -> TermWeights:
@@ -199,7 +215,7 @@ def _climb(lesson: Lesson, point: Floats, anchor: Floats, may_move: Floats, step
         expected = np.repeat(np.add.reduceat(chances * lesson.gains, lesson.starts), sizes)
         pushes = chances * (lesson.gains - expected) / _TEMPERATURE
         slope = (
-            lesson.counting.T @ (lesson.features * pushes[:, np.newaxis]) - 2 * _PULL * (point - anchor)
+            lesson.counting.T @ (lesson.features * pushes[:, np.newaxis]) - 2 * _PULLS * (point - anchor)
         ) * may_move
         mean, square = 0.9 * mean + 0.1 * slope, 0.999 * square + 0.001 * slope**2
         point = point + step * (mean / (1 - 0.9**count)) / (np.sqrt(square / (1 - 0.999**count)) + 1e-8)

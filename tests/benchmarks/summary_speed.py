@@ -28,6 +28,9 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "100,000 one-word sentences in one line": lambda: "".join(f"W{number}. " for number in range(100_000)),
     "1 MB without a word": lambda: "?!. " * 250_000,
     "1 MB of open quotation marks": lambda: "“We won. " * 110_000,
+    "1 MB of quotation marks": lambda: "“" * 1_000_000,
+    "1 MB of quoted letters": lambda: "“a " * 330_000,
+    "1 MB of initials": lambda: "А.Б." * 250_000,
     "1 MB of Chinese without a line break": lambda: "今天天气很好我们去公园玩。" * 77_000,
     "1 MB of accents on one letter": lambda: "a" + "\u0301" * 1_000_000,
 }

@@ -56,6 +56,21 @@ def test_words_are_counted_as_readers_count_them(language: str, sentence: str, w
     assert reading_of(sentence, language=language).word_counts.tolist() == [pytest.approx(words, abs=1)]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "asks"),
+    [
+        ("Who pays for the pier?", 1.0),
+        ("“Who pays for the pier?”", 1.0),
+        ("誰が桟橋の費用を払うのか？", 1.0),
+        ("من يدفع ثمن الرصيف؟", 1.0),
+        ("“Who pays?” asked the mayor.", 0.0),
+        ("We will not pay for the pier,? the mayor said.?", 0.0),
+    ],
+)
+def test_what_ends_in_a_question_asks(sentence: str, asks: float) -> None:
+    assert measure(reading_of(sentence), ["asks"])["asks"].tolist() == [asks]
+
+
 @pytest.mark.parametrize("text", ["12:30 — 45", "?! ...", "One sentence stands here alone."])
 def test_poor_texts_have_figures_too(text: str) -> None:
     reading = reading_of(text)
