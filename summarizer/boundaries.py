@@ -18,9 +18,8 @@ _CLOSED_QUOTE = re.compile("[」』”’\"'»]$")
 _DASH = re.compile(r"^[—–-]\s*")
 _GOES_ON = frozenset(",;:)]}、，；：")
 _QUOTED_BEFORE = "とのなでをがはもに"  # Japanese particles after a closed quotation
-_SAID_CHINESE = re.compile(
-    "[^，。！？；：、“”「」]{1,8}[问問说說道称稱喊答][。，：]"
-)  # who said what stands before it in quotation marks
+# In Chinese, who said what stands before it in quotation marks.
+_SAID_CHINESE = re.compile("[^，。！？；：、“”「」]{1,8}[问問说說道称稱喊答][。，：]")
 _INITIALS = re.compile(r"(?<!\w)\w\.$"), re.compile(r"\w(?:\.|\b)")  # "S.N.C.F.": what stands before a cut, and after
 _SITE = re.compile(r"[A-Z]{2,}\.$"), re.compile(r"[A-Z]{2,4}\b")  # "VOV.VN"
 _ROMAN = re.compile("[IVX]{2,5}")

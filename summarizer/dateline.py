@@ -10,10 +10,9 @@ from importlib.resources import files
 from summarizer.summary import Span
 
 _INDENT = 4  # characters of white space before a paragraph's first word, at most
-_PLACE_AND_DATE = re.compile(
-    r"\s*[^\W\d_][\w -]{1,20}\.\s+\d{1,2}\s\w{2,10}\.\s+"
-)  # "Москва. 3 мая. " before "ИНТЕРФАКС - "
 _LONGEST = 90  # characters
+# "Москва. 3 мая. " before "ИНТЕРФАКС - "
+_PLACE_AND_DATE = re.compile(r"\s*[^\W\d_][\w -]{1,20}\.\s+\d{1,2}\s\w{2,10}\.\s+")
 _PLACE = re.compile(
     r"(?P<head>[^\n—–:：(（。!?|]{2,60}?)\s*(?P<agency>[(（][^()（）\n]{2,40}[)）])?\s*"
     r"(?P<sign>—|–|--|\.[-–—](?=\s)|(?<=\s)[-_|](?=\s)|[:：])\s*"

@@ -1,7 +1,8 @@
 """Which sentences may speak for an article: not its subheads, bylines, captions, cut ends or appeals to click.
 
 Rule to remember: a doubt is decided against the sentence; a text that has no other sentence still gets what there is.
-The phrases that give an intruder away, in some forty languages, are in data/intruders.json, in lower case.
+The phrases that give an intruder away, in some forty languages, are in data/intruders.json, in lower case: what it begins and ends with,
+what it contains, what only the site itself says (`unquoted`), and words that are `rare` unless the text is about them.
 """
 
 import functools
@@ -20,9 +21,8 @@ _PLAIN_ENDS = frozenset(".!?।。")  # one of these, not two, and the sentence 
 _CUT = re.compile(
     rf"(?:…|\.\.+|\[(?:…|\.\.\.|more|\+)\]|\((?:…|\.\.\.|more)\)|&hellip;|&#8230;|。。+|‥)[\s{_CLOSERS}.]*$"
 )
-_DATELINE = re.compile(
-    r"[^\W\d_]{3,}[^.!?]{0,30}\d{1,2}[^.!?]{2,20}[-–—]\s?[^.!?]{2,20}\."
-)  # "МОСКВА, 3 мая - РИА Новости."
+# "МОСКВА, 3 мая - РИА Новости."
+_DATELINE = re.compile(r"[^\W\d_]{3,}[^.!?]{0,30}\d{1,2}[^.!?]{2,20}[-–—]\s?[^.!?]{2,20}\.")
 _QUOTE = re.compile('["“”„«»「『]')
 _LETTERS = re.compile(r"[^\W\d_]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -122,7 +122,7 @@ def _find_phrases(text: str, spans: Sequence[Span], language: str) -> Iterator[t
         yield from ((index, _SITE_TALK) for index in _find_rare(text, spans, folded, phrases.rare))
     possible = [phrase for word in phrases.words.intersection(_list_words(folded)) for phrase in phrases.by_word[word]]
     unspaced = () if text.isascii() else phrases.unspaced
-    present = [phrase for phrase in (*possible, *unspaced) if phrase in folded]
+    present = sorted(phrase for phrase in (*possible, *unspaced) if phrase in folded)
     if present:
         for index, (start, end) in enumerate(spans):
             sentence = _fold(text[start:end])

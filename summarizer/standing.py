@@ -20,9 +20,8 @@ _MARKS = '"“”„‟«»「」『』'
 _ANY_MARK = re.compile(f"[{_MARKS}]")
 _OPENING = frozenset("「『")
 _CLOSING = frozenset("」』")
-_USUALLY_OPENING = frozenset(
-    "«“„"
-)  # where the place does not tell: between spaces as in French, between letters as in Chinese
+# Where the place does not tell: between spaces as in French, between letters as in Chinese.
+_USUALLY_OPENING = frozenset("«“„")
 _USUALLY_CLOSING = frozenset("»”")
 _OPENS_AFTER = frozenset("([{")
 _CLOSES_AFTER = frozenset(".,!?…;:)]}%'’‘。，！？।")
@@ -132,14 +131,15 @@ def _direct(mark: str, before: str, after: str) -> _Direction:
     """What a mark does, told by its place: what closes in English opens in German, and both in Swedish; « closes in German."""
     if mark in _OPENING or mark in _CLOSING:
         return _Direction.OPENS if mark in _OPENING else _Direction.CLOSES
-    if not (before.isalnum() and after.isalnum()):
+    between_letters = before.isalnum() and after.isalnum()
+    if not between_letters:
         if before.isalnum() or before in _CLOSES_AFTER:
             return _Direction.CLOSES
         starts = after.isalnum() if mark in "«»" else after and not after.isspace()
         if starts and (not before or before.isspace() or before in _OPENS_AFTER):
             return _Direction.OPENS
-    elif mark not in _USUALLY_OPENING | _USUALLY_CLOSING:
-        return _Direction.NONE
     if mark in _USUALLY_OPENING:
         return _Direction.OPENS
-    return _Direction.CLOSES if mark in _USUALLY_CLOSING else _Direction.EITHER
+    if mark in _USUALLY_CLOSING:
+        return _Direction.CLOSES
+    return _Direction.NONE if between_letters else _Direction.EITHER
