@@ -34,7 +34,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _KHMER_STOP = re.compile("[។៕]+\\s*")
-GREEK_QUESTION = re.compile(r"[;\u037e]\s+(?=[«“\"'(]?[Α-ΫΆ-Ώ])")
+_GREEK_QUESTION = re.compile(r"[;\u037e]\s+(?=[«“\"'(]?[Α-ΫΆ-Ώ])")
 # Thai has no full stop: a space may end a sentence, but numbers have spaces on both sides. Cut before words that open one, and anyway after a while.
 _THAI_SPACE = re.compile(r"(?<=[\u0e00-\u0e7f”\"')]) +(?=[“\"(]?[\u0e00-\u0e7f])")
 _THAI_OPENING = re.compile(
@@ -85,10 +85,10 @@ def _find_block_end(line: str, begin: int) -> int:
 
 
 def _split_block(block: str, language: str) -> list[int]:
-    import sentencex
-
     if not _WORD.search(block) or (len(block) >= _BLOCK // 2 and not _BREAK.search(block)):
         return []  # of quotation marks or initials alone sentencex takes 3 to 8 ms a block
+    import sentencex
+
     if not block.isascii():
         block = _SURROGATES.sub("\ufffd", block)  # sentencex is given UTF-8
     found = accumulate(map(len, sentencex.segment(language, block)))
@@ -146,7 +146,7 @@ def _find_missed(line: str, language: str) -> Iterator[int]:
     if language == "km":
         yield from (stop.end() for stop in _KHMER_STOP.finditer(line))
     if language == "el":
-        yield from (mark.end() for mark in GREEK_QUESTION.finditer(line))
+        yield from (mark.end() for mark in _GREEK_QUESTION.finditer(line))
     if language == "th":
         yield from _find_thai(line)
 

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from summarizer.boundaries import GREEK_QUESTION, find_cuts
+from summarizer.boundaries import find_cuts
 from summarizer.language import detect_language
 from summarizer.lexicon import base_code
 from summarizer.summary import Span
 
 _LINES = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
-_MAY_SPLIT = re.compile(r"[^\w\s,;'’-]")
+_MAY_SPLIT = re.compile(r"[^\w\s,'’-]")
 
 # Marks that belong to the letter before them but are not \w in Python: combining accents, and the vowel signs of the scripts
 # from Hebrew to Khmer; joiners too.
@@ -69,7 +69,7 @@ class Tokenizer:
 
 def _split_line(text: str, start: int, end: int, language: str) -> Iterator[Span]:
     line = text[start:end].rstrip()
-    mark = (language == "el" and GREEK_QUESTION.search(line)) or _MAY_SPLIT.search(line)
+    mark = _MAY_SPLIT.search(line)
     cuts = find_cuts(line, language) if mark and mark.end() < len(line) else (0, len(line))
     for cut, following in pairwise(cuts):
         piece = line[cut:following]
