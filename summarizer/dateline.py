@@ -1,6 +1,6 @@
-"""Where a sentence begins behind the place, date and agency that open a report ("BERLIN (dpa) - ").
+"""Where a sentence begins behind what opens its paragraph: the place, date and agency of a report ("BERLIN (dpa) - "), or a bullet.
 
-Rule to remember: only at the start of a paragraph, and only where what follows begins a sentence.
+Rule to remember: only what opens a paragraph is left out, and only where what follows begins a sentence.
 """
 
 import functools
@@ -11,14 +11,18 @@ from summarizer.summary import Span
 
 _INDENT = 4  # characters of white space before a paragraph's first word, at most
 _LONGEST = 90  # characters
+_SHORT_LINE = 80
+# "МОСКВА, 3 мая - РИА Новости."
+_ALONE = re.compile(r"[^\W\d_]{3,}[^.!?]{0,30}\d{1,2}[^.!?]{2,20}[-–—]\s?[^.!?]{2,20}\.")
 # "Москва. 3 мая. " before "ИНТЕРФАКС - "
 _PLACE_AND_DATE = re.compile(r"\s*[^\W\d_][\w -]{1,20}\.\s+\d{1,2}\s\w{2,10}\.\s+")
 _PLACE = re.compile(
     r"(?P<head>[^\n—–:：(（。!?|]{2,60}?)\s*(?P<agency>[(（][^()（）\n]{2,40}[)）])?\s*"
     r"(?P<sign>—|–|--|\.[-–—](?=\s)|(?<=\s)[-_|](?=\s)|[:：])\s*"
 )
-_AGENCY_FIRST = re.compile(
-    r"\((?P<agency>[A-Za-z][A-Za-z]{1,11})\)\s*(?:—|–|--?|:)?\s*(?=[^\s(.])"  # "(CNN) — "
+# What is told by the sign it begins with.
+_BEFORE_ALL = re.compile(
+    r"\((?P<agency>[A-Za-z]{2,12})\)\s*(?:—|–|--?|:)?\s*(?=[^\s(.])"  # "(CNN) — "
     r"|\([A-Z][A-Za-z .']{1,30}\)(?=[A-Z])"  # "(Rolling Stone)The"
     r"|[*•·▪■►▶➤]+\s*|-\s+"  # not a dateline, but no part of the sentence either
     r"|\([^()\n]{2,20}\)\s?(?:\.-|[-–—])\s+(?=\W?[^\W\da-z_])"  # "(Dân trí) - ", "(EFE).- "
@@ -32,10 +36,24 @@ _AGENCY_FIRST = re.compile(
 _PLACE_AGENCY = re.compile(
     r"(?P<place>[^\W\d_a-z][^\n—–:：(（。!?]{1,59}?)\s*\((?P<agency>[^()\d\n]{2,16})\)(?P<gap>\s*)(?=[^\W\d_])"
 )
-_AGENCIES = frozenset({"Reuters", "Bloomberg", "Xinhua", "Interfax", "Kyodo", "Yonhap"})
-_SHORT = frozenset(
-    "AP AFP ANI ANSA BBC CNN dpa DPA EFE IANS PA PTI TASS UPI WAFA afp ap apa sid भाषा वार्ता एजेंसी एएनआई आईएएनएस বাসস ইউএনবি".split()  # noqa: SIM905 (reads better)
-) | {"اے پی پی", "اسٹاف رپورٹر", "نمائندہ خصوصی", "رويترز", "رویٹرز"}
+_AGENCIES = frozenset(
+    "AP AFP ANI ANSA BBC Bloomberg CNN dpa DPA EFE IANS Interfax Kyodo PA PTI Reuters TASS UPI WAFA Xinhua Yonhap afp ap apa sid".split()  # noqa: SIM905 (reads better)
+) | frozenset(
+    [
+        "भाषा",
+        "वार्ता",
+        "एजेंसी",
+        "एएनआई",
+        "आईएएनएस",
+        "বাসস",
+        "ইউএনবি",
+        "رويترز",
+        "رویٹرز",
+        "اے پی پی",
+        "اسٹاف رپورٹر",
+        "نمائندہ خصوصی",
+    ]
+)
 _IN_PLACES = frozenset("of and the de la le del di da do dos du el al an am les las los upon on sur".split())  # noqa: SIM905
 _MOST_WORDS = 8
 _LEAST_LEFT = 20  # characters that must follow
@@ -52,6 +70,11 @@ def skip_dateline(text: str, span: Span) -> Span:
     return Span(span.start + start, span.end) if span.end - span.start - start >= _LEAST_LEFT else span
 
 
+def is_dateline(sentence: str) -> bool:
+    """Whether a sentence is nothing but place, date and agency."""
+    return len(sentence) < _SHORT_LINE and sentence[:3].isupper() and _ALONE.fullmatch(sentence) is not None
+
+
 def _follows_place(text: str, span: Span) -> bool:
     before = text[max(0, span.start - _LONGEST // 2) : span.start]
     if "\n" not in before and span.start > len(before):
@@ -62,12 +85,12 @@ def _follows_place(text: str, span: Span) -> bool:
 def _find_end(opening: str) -> int:
     """How many characters the dateline takes, 0 when there is none."""
     plain = opening[:1].isascii() and opening[:1].isalnum()  # as nearly all are
-    first = None if plain else _AGENCY_FIRST.match(opening)
+    first = None if plain else _BEFORE_ALL.match(opening)
     if first:
         agency = first["agency"]
-        return first.end() if agency is None or agency[1:2].isupper() or agency in _AGENCIES | _SHORT else 0
+        return first.end() if agency is None or agency[1:2].isupper() or agency in _AGENCIES else 0
     place = _PLACE.match(opening)
-    if place and place.end() <= _LONGEST and _is_dateline(place, opening[place.end() :]):
+    if place and place.end() <= _LONGEST and _is_place(place, opening[place.end() :]):
         return place.end()
     unmarked = _PLACE_AGENCY.match(opening) if "(" in opening else None
     return unmarked.end() if unmarked and _is_place_and_agency(unmarked, opening[unmarked.end()]) else 0
@@ -79,10 +102,10 @@ def _is_place_and_agency(found: re.Match[str], following: str) -> bool:
     named = len(words) <= _MOST_WORDS and all(not word[0].islower() or word in _IN_PLACES for word in words)
     agency = found["agency"]
     glued = agency.isascii() and agency.isalpha() and agency.isupper() and not found["gap"]
-    return named and (glued or agency in _SHORT | _AGENCIES) and not following.islower()
+    return named and (glued or agency in _AGENCIES) and not following.islower()
 
 
-def _is_dateline(place: re.Match[str], following: str) -> bool:
+def _is_place(place: re.Match[str], following: str) -> bool:
     head = place["head"].strip()
     first = re.split(r"[\s,]", head, maxsplit=1)[0]
     if len(head.split()) > _MOST_WORDS or following[:1].islower():

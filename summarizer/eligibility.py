@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import chain
 
+from summarizer.dateline import is_dateline
+from summarizer.standing import QUOTATION_MARK
 from summarizer.summary import Span
 
 _CLOSERS = "\"'”’»«›)\\]}」』】》〉）］“\\\\"  # a backslash too: pages made of JSON keep it before the mark
@@ -21,9 +23,6 @@ _PLAIN_ENDS = frozenset(".!?।。")  # one of these, not two, and the sentence 
 _CUT = re.compile(
     rf"(?:…|\.\.+|\[(?:…|\.\.\.|more|\+)\]|\((?:…|\.\.\.|more)\)|&hellip;|&#8230;|。。+|‥)[\s{_CLOSERS}.]*$"
 )
-# "МОСКВА, 3 мая - РИА Новости."
-_DATELINE = re.compile(r"[^\W\d_]{3,}[^.!?]{0,30}\d{1,2}[^.!?]{2,20}[-–—]\s?[^.!?]{2,20}\.")
-_QUOTE = re.compile('["“”„«»「『]')
 _LETTERS = re.compile(r"[^\W\d_]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MIN_WORDS = 4
@@ -31,7 +30,6 @@ _MIN_UNSPACED = 8  # characters, where a script has no spaces
 _CAPTION_SENTENCES = 2  # before the credit
 _CAPTION = 160  # characters of one within a line, at most
 _SITE_TALK = "site talk"
-_SHORT_LINE = 80  # characters
 _STOPS = " .!।۔。！"
 _SELDOM = 5  # one sentence in so many may have a word of `rare` before the text is about it
 _HEAD, _TAIL = 400, 40  # characters looked at: what gives a sentence away is where it begins or ends
@@ -51,7 +49,7 @@ _BETWEEN_NAMES = frozenset(
 def rate_eligibility(text: str, spans: Sequence[Span], language: str) -> list[str]:
     """For each sentence why it may not speak for the text, "" when it may. `language` is a code of ISO 639-1.
 
-    The reasons: "no words", "too short", "cut off", "label" (no full stop: subheads, bylines, captions, dates), "byline",
+    The reasons: "no words", "too short", "cut off", "label" (subheads, dates, datelines: most have no full stop), "byline",
     "caption", "read more", "site talk" (cookies, newsletters, rights, posts set into the page).
     """
     marked = _ends_sentences_with_marks(text, spans)
@@ -74,7 +72,7 @@ def _object_to(head: str, tail: str, *, marked: bool) -> str:
         return "no words"
     if _is_too_short(head):
         return _name_intruder(head, tail) or "too short"
-    return _name_intruder(head, tail) or ("label" if _is_dateline(head) else "")
+    return _name_intruder(head, tail) or ("label" if is_dateline(head) else "")
 
 
 def _is_too_short(head: str) -> bool:
@@ -92,10 +90,6 @@ def _name_intruder(head: str, tail: str) -> str:
         if opening.startswith(signs.begins) or ending.endswith(signs.ends):
             return reason
     return "byline" if _names_authors(head) else ""
-
-
-def _is_dateline(head: str) -> bool:
-    return len(head) < _SHORT_LINE and head[:3].isupper() and _DATELINE.fullmatch(head) is not None
 
 
 @functools.cache
@@ -135,7 +129,7 @@ def _find_phrases(text: str, spans: Sequence[Span], language: str) -> Iterator[t
 
 def _is_own(phrase: str, sentence: str) -> bool:
     """Whether the site says it of itself: nobody is quoted, and it is not a part of other words ("your appeal")."""
-    if _QUOTE.search(sentence):
+    if QUOTATION_MARK.search(sentence):
         return False
     return _UNSPACED.search(phrase) is not None or re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", sentence) is not None
 
@@ -149,10 +143,6 @@ def _find_rare(text: str, spans: Sequence[Span], folded: str, rare: Sequence[str
         index for index, (start, end) in enumerate(spans) if any(word in _fold(text[start:end]) for word in present)
     ]
     return found if len(found) * _SELDOM <= len(spans) else ()
-
-
-def _length(span: Span) -> int:
-    return span.end - span.start
 
 
 def _list_words(folded: str) -> list[str]:
@@ -173,7 +163,9 @@ def _find_credited(text: str, spans: Sequence[Span], objections: Sequence[str]) 
         following = text[spans[index].end : spans[index + 1].start] if index + 1 < len(spans) else "\n"
         if "\n" not in following:
             if text[spans[index].start] == "(":
-                yield from ((other, "caption") for other in before[-1:] if _length(spans[other]) <= _CAPTION)
+                yield from (
+                    (other, "caption") for other in before[-1:] if spans[other].end - spans[other].start <= _CAPTION
+                )
         elif before and spans[before[0]].start == line:
             yield from ((other, "caption") for other in before)
 

@@ -44,8 +44,9 @@ def read_prose(
     text: str, *, title: str | None = None, language: str | None = None, boilerplate: Collection[str] = ()
 ) -> Prose:
     """Sentences that may not speak for the text are left out, repetitions (also of the title) and `boilerplate` (keys) too; if none may, all stay."""
-    code = base_code(language or detect_language(f"{title or ''} {text[:4000]}"))
-    return _take_apart(text, _choose_spans(text, title or "", code, boilerplate), title or "", code)
+    title = title or ""
+    code = base_code(language or detect_language(f"{title} {text[:4000]}"))
+    return _take_apart(text, _choose_spans(text, title, code, boilerplate), title, code)
 
 
 def prose_from_sentences(sentences: Sequence[str], *, title: str = "", language: str) -> Prose:

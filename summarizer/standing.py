@@ -17,7 +17,7 @@ _WITHOUT_SPACES = frozenset({"ja", "th", "zh"})
 _LONGEST_PHRASE = 5  # words
 
 _MARKS = '"“”„‟«»「」『』'
-_ANY_MARK = re.compile(f"[{_MARKS}]")
+QUOTATION_MARK = re.compile(f"[{_MARKS}]")
 _OPENING = frozenset("「『")
 _CLOSING = frozenset("」』")
 # Where the place does not tell: between spaces as in French, between letters as in Chinese.
@@ -83,7 +83,7 @@ def join_quotations(text: str, spans: Sequence[Span]) -> tuple[list[Span], set[S
 
 def _complete(text: str, span: Span, waiting: list[Span]) -> tuple[Span, bool]:
     """The span up to where its quotation closes, taken from those waiting; as it was when that is not near."""
-    if not _ANY_MARK.search(_PLAIN_QUOTATION.sub("", text[span.start : span.end])):
+    if not QUOTATION_MARK.search(_PLAIN_QUOTATION.sub("", text[span.start : span.end])):
         return span, True
     open_at_end, whole = _read_marks(text, span)
     if not whole or not open_at_end:
@@ -107,7 +107,7 @@ def _complete(text: str, span: Span, waiting: list[Span]) -> tuple[Span, bool]:
 def _read_marks(text: str, span: Span) -> tuple[bool, bool]:
     """Whether a quotation is open at the end, and whether marks open and close in turn until there."""
     is_open = False
-    for mark in _ANY_MARK.finditer(text, span.start, span.end):
+    for mark in QUOTATION_MARK.finditer(text, span.start, span.end):
         before = text[max(span.start, mark.start() - 3) : mark.start()].rstrip("\\")[
             -1:
         ]  # JSON leaves backslashes there
