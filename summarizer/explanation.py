@@ -16,12 +16,12 @@ _GROUPS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "place": (
         "It stands where reports put what matters most",
         "It stands late in the text",
-        ("log_position", "first", "second", "last"),
+        ("log_position", "first", "second"),
     ),
     "content": (
         "It says much of what the text is about",
         "It is off the text's main subject",
-        ("lexrank", "centroid", "forward", "opening_cosine", "frequent_terms", "telling", "telling_share"),
+        ("lexrank", "centroid", "forward", "frequent_terms"),
     ),
     "news": (
         "It brings something the sentences before it do not say",
@@ -31,12 +31,12 @@ _GROUPS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "headline": (
         "It speaks of what the headline names",
         "It has little of the headline",
-        ("title_cosine", "title_overlap"),
+        ("title_overlap",),
     ),
     "length": (
         "Its length suits a summary",
         "Its length does not suit a summary",
-        ("log_length", "long", "below_length", "above_length", "term_density"),
+        ("log_length", "long", "below_length", "term_density"),
     ),
     "figures": ("It gives figures", "It gives no figures", ("numbers",)),
     "quotation": ("The way it quotes suits a summary", "It begins with a quotation", ("begins_quoting", "quotes")),

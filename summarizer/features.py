@@ -6,8 +6,6 @@ Rule to remember: measuring knows nothing of what a feature counts for; ranking 
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -18,8 +16,10 @@ from summarizer.vectors import Floats, Ints, Rows
 _DAMPING = 0.85
 _ROUNDS = 10  # the order of sentences is settled by then; sumy stops after 2
 _QUOTES = '"“”„«»「『‘'
-# Words of a sentence, in any language: those that people keep in summaries have about 22, whatever the mean of their text.
-_USUAL, _LONGISH = 20, 25
+_USUAL, _LONG = (
+    20,
+    40,
+)  # words of a sentence: those that people keep have about 22, in any language, whatever the mean of their text
 _CUT_INTO_RUNS = frozenset({"ja", "km", "ko", "lo", "my", "th", "zh"})
 _QUESTION = re.compile(r"\w[\"'”’»)]*[?？؟][?!？！\"'”’»」』)\s]*$")  # ".?" is a quotation mark that an encoding lost
 _NUMBER, _ASCII_NUMBER = re.compile(r"\d[\d.,]*"), re.compile(r"[0-9][0-9.,]*")
@@ -68,25 +68,12 @@ _FIRST_OR_SECOND = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TermWeights:
-    """What makes a term likely to be in a summary that a person writes (a logistic regression; data/news.json has the numbers)."""
-
-    bias: float
-    uses: float  # times ln(its uses in the text)
-    spread: float  # times ln(the share of sentences that have it)
-    lateness: float  # times ln(1 + the sentences of its article before its first one)
-    articles: float  # times the share of the articles that have it
-    title: float  # when the title has it
-
-
 class Reading:
     """A text to be measured: its sentences, their terms as rows, and what several features need."""
 
-    def __init__(self, prose: Prose, rows: Rows, term_weights: TermWeights) -> None:
+    def __init__(self, prose: Prose, rows: Rows) -> None:
         self.prose = prose
         self.rows = rows
-        self.term_weights = term_weights
         self.sections: Ints = np.array(prose.sections, dtype=np.intp)
         self.lengths: Floats = np.array([len(words) for words in prose.words], dtype=np.float64)
 
@@ -116,40 +103,6 @@ class Reading:
     def degrees(self) -> Floats:
         """Each sentence's similarity to all others, summed."""
         return self.ties - self.rows.to_themselves()
-
-    @functools.cached_property
-    def telling(self) -> Floats:
-        """How much of a summary each sentence is likely to give: its different terms' chances to be in one, summed."""
-        rows = self.rows
-        return np.asarray(np.bincount(rows.rows, self.chances[rows.columns], rows.height), dtype=np.float64)
-
-    @functools.cached_property
-    def chances(self) -> Floats:
-        """Each term's chance to be in a summary."""
-        weights = self.term_weights
-        counted = np.array([weights.uses, weights.spread, weights.lateness, weights.articles, weights.title])
-        summed = weights.bias + (self.term_signs * counted[:, np.newaxis]).sum(axis=0)
-        return np.asarray(1 / (1 + np.exp(-summed)), dtype=np.float64)
-
-    @functools.cached_property
-    def term_signs(self) -> Floats:
-        """What `TermWeights` weighs, in its order without the bias: 5 x terms."""
-        rows, articles = self.rows, len(set(self.prose.sections))
-        first = np.empty(rows.width, dtype=np.intp)
-        # Of several values for one place the last one stays: the earliest sentence.
-        first[rows.columns[::-1]] = rows.rows[::-1]
-        signs = np.zeros((5, rows.width))
-        signs[3] = 1.0
-        signs[0] = np.log(np.bincount(rows.columns, rows.counts, rows.width))
-        signs[1] = np.log(np.bincount(rows.columns, minlength=rows.width) / max(rows.height, 1))
-        signs[2] = np.log1p(self.positions[first])
-        if articles > 1:
-            pairs = np.unique(self.sections[rows.rows] * rows.width + rows.columns)
-            signs[3] = np.bincount(pairs % rows.width, minlength=rows.width) / articles
-        for term in self.prose.title:
-            if (column := rows.vocabulary.get(term)) is not None:
-                signs[4, column] = 1.0
-        return signs
 
     @functools.cached_property
     def backward(self) -> Floats:
@@ -185,17 +138,6 @@ def _to_centroid(reading: Reading) -> Floats:
     return np.asarray(reading.ties / max(float(np.sqrt(reading.ties.sum())), 1e-9), dtype=np.float64)
 
 
-def _to_openings(reading: Reading) -> Floats:
-    """The largest similarity to the first sentence of a section; a first sentence's own is to the rest of its section."""
-    largest = np.zeros(reading.rows.height)
-    starts = [0, *(place for place, (one, other) in enumerate(pairwise(reading.prose.sections), 1) if one != other)]
-    for start, end in pairwise([*starts, reading.rows.height]):
-        similar = reading.rows.similar_to(start).copy()
-        similar[start] = similar[start + 1 : end].max(initial=0.0)
-        largest = np.maximum(largest, similar)
-    return largest
-
-
 def _frequent_terms(reading: Reading) -> Floats:
     """How often the whole text uses each of a sentence's different terms, summed (as SumBasic and Luhn count)."""
     rows = reading.rows
@@ -221,12 +163,6 @@ def _quotes(reading: Reading) -> Floats:
     return _flag([any(mark in sentence for mark in used) for sentence in reading.prose.sentences])
 
 
-def _title_cosine(reading: Reading) -> Floats:
-    if not reading.prose.title:
-        return np.zeros(reading.rows.height)
-    return reading.rows.dot(reading.rows.vector(reading.prose.title))
-
-
 def _title_overlap(reading: Reading) -> Floats:
     title = set(reading.prose.title)
     if not title:
@@ -234,9 +170,9 @@ def _title_overlap(reading: Reading) -> Floats:
     return np.array([len(title.intersection(terms)) / len(title) for terms in reading.prose.terms])
 
 
-def _to_length(reading: Reading, words: int) -> Floats:
-    """The logarithm of a sentence's length over so many words: negative for shorter ones."""
-    return np.asarray(np.log(np.maximum(reading.word_counts, 1) / words), dtype=np.float64)
+def _below_length(reading: Reading) -> Floats:
+    """The logarithm of a short sentence's length over the usual one: negative, and nought from there on."""
+    return np.asarray(np.log(np.clip(reading.word_counts, 1, _USUAL) / _USUAL), dtype=np.float64)
 
 
 def _flag(values: list[bool]) -> Floats:
@@ -250,24 +186,16 @@ FEATURES: Mapping[str, Feature] = {
     "forward": lambda reading: reading.degrees - reading.backward,
     "backward": lambda reading: reading.backward,
     "centroid": _to_centroid,
-    "opening_cosine": _to_openings,
     "frequent_terms": _frequent_terms,
     "term_density": _density,
     "log_position": lambda reading: np.log1p(reading.positions),
     "log_length": lambda reading: np.log1p(reading.lengths),
-    "below_length": lambda reading: np.minimum(_to_length(reading, _USUAL), 0.0),
-    "above_length": lambda reading: np.maximum(_to_length(reading, _LONGISH), 0.0),
-    "telling": lambda reading: np.log(reading.telling + 0.5),
-    "telling_share": lambda reading: reading.telling / (reading.lengths + 2),
+    "below_length": _below_length,
     "numbers": _numbers,
-    "title_cosine": _title_cosine,
     "title_overlap": _title_overlap,
     "first": lambda reading: (reading.positions == 0).astype(float),
     "second": lambda reading: (reading.positions == 1).astype(float),
-    "last": lambda reading: (
-        np.searchsorted(reading.sections, reading.sections, side="right") == np.arange(1, reading.rows.height + 1)
-    ).astype(float),
-    "long": lambda reading: (reading.word_counts > 40).astype(float),
+    "long": lambda reading: (reading.word_counts > _LONG).astype(float),
     "begins_quoting": lambda reading: _flag([s[0] in _QUOTES for s in reading.prose.sentences]),
     "quotes": _quotes,
     "asks": lambda reading: _flag(
@@ -281,15 +209,11 @@ STANDARDIZED = frozenset(
         "forward",
         "backward",
         "centroid",
-        "opening_cosine",
         "frequent_terms",
         "term_density",
         "log_position",
         "log_length",
-        "telling",
-        "telling_share",
         "numbers",
-        "title_cosine",
         "title_overlap",
     }
 )

@@ -14,20 +14,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from summarizer.features import FEATURES, Reading, TermWeights, measure
+from summarizer.features import FEATURES, Reading, measure
 from summarizer.prose import Prose
 from summarizer.vectors import SAME, Floats, Rows
 
 _CAREFUL = 12  # sentences chosen with a look at all chosen before; the rest of a long text follows by score
-
-TABLES = ("early", "soon", "late", "several")
-_SOON, _LATE = 0.15, 0.38  # shares of the text from which on the tables of these names count in full
+_LATE = 0.38  # the share of the text from which on the late weights count in full
 _REPETITION = 1_000.0  # more than any score
 
 
-@dataclass(frozen=True)  # without slots, for `tables` is worked out once
+@dataclass(frozen=True, slots=True)
 class Weights:
-    """What each feature counts for: `early`, plus `soon` and `late` as the text is used up, plus `several` in several articles.
+    """What each feature counts for: `early`, plus `late` as the text is used up.
 
     `redundancy` is the price of saying again what a chosen sentence says (times their cosine).
     """
@@ -35,46 +33,31 @@ class Weights:
     version: str
     redundancy: float
     early: Mapping[str, float]
-    soon: Mapping[str, float]
     late: Mapping[str, float]
-    several: Mapping[str, float]
-    terms: TermWeights
 
-    @functools.cached_property
-    def tables(self) -> Floats:
-        """`TABLES` x features, in the order of `early`."""
-        return np.array([[getattr(self, kind).get(name, 0.0) for name in self.early] for kind in TABLES])
-
-    def at(self, turn: "Turn") -> dict[str, float]:
-        """What each feature counts for at that turn."""
-        return dict(zip(self.early, np.array([1.0, *turn]) @ self.tables, strict=True))
+    def at(self, late: float) -> dict[str, float]:
+        """What each feature counts for when the late weights count so much."""
+        return {name: weight + late * self.late.get(name, 0.0) for name, weight in self.early.items()}
 
 
-class Turn(NamedTuple):
-    """How much each table of weights counts when a sentence is chosen."""
+def late_at(chosen: float) -> float:
+    """How much the late weights count, from the share of the text that is chosen once this sentence is.
 
-    soon: float
-    late: float
-    several: float
-
-
-def turn_at(chosen: float, *, several: bool) -> Turn:
-    """From the share of the text that is chosen once this sentence is: how much is asked for decides what a sentence must be like.
-
-    Three sentences of thirty are a lead's; half of a text is what all of it is about.
+    How much is asked for decides what a sentence must be like: three sentences of thirty are a lead's, half of a text is what all of it
+    is about.
     """
-    return Turn(min(1.0, chosen / _SOON), min(1.0, chosen / _LATE) ** 2, float(several))
+    return min(1.0, chosen / _LATE) ** 2
 
 
 @functools.cache
 def news_weights() -> Weights:
     read = json.loads(files("summarizer").joinpath("data/news.json").read_text(encoding="utf-8"))
-    unknown = sorted({name for kind in TABLES for name in read[kind]} - set(FEATURES))
+    unknown = sorted({*read["early"], *read["late"]} - set(FEATURES))
     if unknown:
         raise ValueError(
             f"news.json weighs features that nothing measures: {', '.join(unknown)}. Known: {', '.join(FEATURES)}."
         )
-    return Weights(**read | {"terms": TermWeights(**read["terms"])})
+    return Weights(**read)
 
 
 class Pick(NamedTuple):
@@ -82,7 +65,7 @@ class Pick(NamedTuple):
 
     sentence: int  # its index
     score: float
-    turn: Turn
+    late: float  # how much the late weights counted
     repeated: float  # its largest cosine to a sentence chosen before
 
 
@@ -106,7 +89,7 @@ def weigh_picks(prose: Prose, count: int) -> list[tuple[Pick, dict[str, float]]]
             pick,
             {
                 name: weight * float(features[name][pick.sentence] - features[name].mean())
-                for name, weight in weights.at(pick.turn).items()
+                for name, weight in weights.at(pick.late).items()
             },
         )
         for pick in picks
@@ -114,39 +97,38 @@ def weigh_picks(prose: Prose, count: int) -> list[tuple[Pick, dict[str, float]]]
 
 
 def _measure(prose: Prose) -> tuple[Reading, Mapping[str, Floats]]:
-    weights = news_weights()
-    reading = Reading(prose, Rows(prose.terms), weights.terms)
-    return reading, measure(reading, weights.early)
+    reading = Reading(prose, Rows(prose.terms))
+    return reading, measure(reading, news_weights().early)
 
 
 class Scores:
     """What each sentence is worth now: the weights change as more of the text is chosen."""
 
     def __init__(self, reading: Reading, features: Mapping[str, Floats], weights: Weights) -> None:
-        measured = np.concatenate([features[name] for name in weights.early]).reshape(1, len(weights.early), -1)
-        # No matrix products: they round the last sentences differently, and what ties must go on to tie.
-        self._early, self._soon, self._late, several = (measured * weights.tables[:, :, np.newaxis]).sum(axis=1)
-        self._several = bool(reading.sections[-1])
-        if self._several:
-            self._early = self._early + several
-        self._lengths = (reading.lengths / max(float(reading.lengths.sum()), 1.0)).tolist()
-        self._chosen = 1 / max(len(self._lengths), 1)  # the sentence about to be chosen counts as one of mean length
+        self._early, self._late = (_weigh(features, table) for table in (weights.early, weights.late))
+        self._shares = (reading.lengths / max(float(reading.lengths.sum()), 1.0)).tolist()
+        self._chosen = 1 / max(len(self._shares), 1)  # the sentence about to be chosen counts as one of mean length
         self.redundancy = weights.redundancy
 
     @property
-    def turn(self) -> Turn:
-        return turn_at(self._chosen, several=self._several)
+    def late(self) -> float:
+        return late_at(self._chosen)
 
     def choose(self, index: int) -> None:
-        self._chosen += self._lengths[index]
+        self._chosen += self._shares[index]
 
     def now(self, said: Floats) -> Floats:
         """Less the price of repetition, for sentences that say so much of what was chosen."""
-        soon, late, _ = self.turn
-        values: Floats = self._early + soon * self._soon + late * self._late - self.redundancy * said
+        values = self._early + self.late * self._late - self.redundancy * said
         if said.max(initial=0.0) > SAME:
             values -= _REPETITION * (said > SAME)
         return values
+
+
+def _weigh(features: Mapping[str, Floats], table: Mapping[str, float]) -> Floats:
+    """Not a matrix product: it rounds the last sentences differently, and what ties must go on to tie."""
+    weighed = np.array([features[name] for name in table]) * np.array([*table.values()])[:, np.newaxis]
+    return np.asarray(weighed.sum(axis=0), dtype=np.float64)
 
 
 def _take_in_turn(scores: Scores, reading: Reading) -> Iterator[Pick]:
@@ -160,7 +142,7 @@ def _take_in_turn(scores: Scores, reading: Reading) -> Iterator[Pick]:
     for _ in range(min(_CAREFUL, rows.height)):
         values = scores.now(said)
         best = int((values + barred).argmax())
-        yield Pick(best, float(values[best]), scores.turn, float(said[best]))
+        yield Pick(best, float(values[best]), scores.late, float(said[best]))
         scores.choose(best)
         barred[best] = -np.inf
         if best in followers:
@@ -168,7 +150,7 @@ def _take_in_turn(scores: Scores, reading: Reading) -> Iterator[Pick]:
         said = np.maximum(said, rows.similar_to(best))
     values = scores.now(said)
     for best in _take_rest(values + barred, values, followers):
-        yield Pick(best, float(values[best]), scores.turn, float(said[best]))
+        yield Pick(best, float(values[best]), scores.late, float(said[best]))
 
 
 def _followers(leans_on: Sequence[int]) -> dict[int, list[int]]:

@@ -1,16 +1,18 @@
 """The search for the ranker's numbers tries what the ranker does, and news.json holds numbers the ranker can use."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from summarizer import rank, summarize
+from summarizer import rank
 from summarizer.features import FEATURES
-from summarizer.ranking import TABLES, news_weights
+from summarizer.ranking import news_weights
 from tests.benchmarks import rouge
-from tests.benchmarks.fit_ranker import QUICK, START, fit, numbers_of
-from tests.benchmarks.trial import Source, Trial, advantages, choose, read_sources, try_out
+from tests.benchmarks.fit_ranker import START, VERSION, as_file, fit, numbers_of
+from tests.benchmarks.summaries import Row, budget_of
+from tests.benchmarks.trial import Trial, read_trials
 
 TEXT = (
     "The harbour council voted on Tuesday to close the old ferry pier for two years. Engineers found cracks in 14 of the 60 piles under it. "
@@ -22,61 +24,66 @@ TEXT = (
 REFERENCE = "The old ferry pier closes for two years because of cracked piles. Ferries will use the fish market."
 
 
+TITLE = "Ferry pier to close"
+ISLANDS = [
+    "The islands lose their ferry for a week. A storm broke the ramp of the ship on Sunday. Divers look for its bolts.",
+    "Storm breaks ferry ramp. Nobody was on board at the time. The islands have food for ten days, their mayor said. He asked for calm.",
+]
+
+
 @pytest.fixture(scope="module")
-def harbour(tmp_path_factory: pytest.TempPathFactory) -> Source:
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Trial:
+    rows = [
+        {"id": "1", "title": TITLE, "text": TEXT, "reference": REFERENCE},
+        *({"id": f"{place}", "title": "", "text": text, "reference": "A storm broke the ferry ramp."} for place, text in enumerate(ISLANDS, 2)),
+    ]  # fmt: skip
     path = tmp_path_factory.mktemp("sets") / "harbour.jsonl"
-    row = {"id": "1", "title": "Ferry pier to close", "text": TEXT, "reference": REFERENCE}
-    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
-    (source,) = read_sources(path, most=10)
-    return source
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    (trial,) = read_trials(path, most=10)
+    return trial
 
 
-def tried(source: Source) -> Trial:
-    return try_out(source, news_weights().terms)
+def test_a_trial_chooses_what_the_ranker_chooses(harbour: Trial) -> None:
+    choices = replace(harbour, budget=1_000).choose(numbers_of(news_weights()))
+    for text, title, chosen in zip([TEXT, *ISLANDS], [TITLE, None, None], choices, strict=True):
+        spans = rank(text, title=title, language="en").spans
+        starts = sorted(span.start for span in spans)
+        order = [starts.index(span.start) for span in spans]
+        assert chosen.tolist() == [*order, *[-1] * (len(chosen) - len(order))]
 
 
-def test_a_trial_chooses_what_the_ranker_chooses(harbour: Source) -> None:
-    spans = rank(TEXT, title="Ferry pier to close", language="en").spans
-    starts = sorted(span.start for span in spans)
-    turns = choose(tried(harbour).texts[0], numbers_of(news_weights()), budget=1_000)
-    assert [turn.chosen for turn in turns] == [starts.index(span.start) for span in spans]
+def test_a_trial_scores_what_the_benchmark_scores(harbour: Trial) -> None:
+    budget = budget_of("harbour", [Row("1", TITLE, TEXT, (TEXT,), (REFERENCE,), "en")])
+    trial = replace(harbour, budget=budget).part(lambda key: key == "1")
+    ranking = rank(TEXT, title=TITLE, language="en")
+    ranked = [(span.start, TEXT[span.start : span.end]) for span in ranking.spans]
+    three = rouge.score([text for _, text in ranked[:3]], [REFERENCE], "en").r1
+    words = rouge.score(rouge.cut(ranked, budget), [REFERENCE], "en").r1
+    assert trial.scores(numbers_of(news_weights())).tolist() == [[pytest.approx(three), pytest.approx(words)]]
 
 
-def test_a_trial_scores_what_the_benchmark_scores(harbour: Source) -> None:
-    summary = summarize(TEXT, title="Ferry pier to close", language="en", sentences=3)
-    ours = rouge.score([sentence.text for sentence in summary.sentences], [REFERENCE], "en").r1
+def test_a_trial_knows_what_lead_scores(harbour: Trial) -> None:
     lead = rouge.score(TEXT.split(". ")[:3], [REFERENCE], "en").r1
-    assert tried(harbour).gains(numbers_of(news_weights()))[0] == pytest.approx(ours - lead)
+    assert harbour.leads[0, 0] == pytest.approx(lead)
 
 
-def test_what_another_sentence_would_have_gained_is_what_it_gains(harbour: Source) -> None:
-    text = tried(harbour).texts[0]
-    before, *_ = advantages(text, [0, 1, 2], 1_000, (1.0, 0.0))
-    spans = sorted(rank(TEXT, title="Ferry pier to close", language="en").spans)
-    sentences = [TEXT[span.start : span.end] for span in spans]
-
-    def score(*places: int) -> float:
-        return rouge.score([sentences[place] for place in places], [REFERENCE], "en").r1
-
-    assert before[5] == pytest.approx(score(1, 2, 5) - score(0, 1, 2))
-    assert before[1] == 0.0
-
-
-def test_articles_of_a_cluster_are_tried_one_by_one_too(tmp_path: Path) -> None:
+def test_articles_of_a_cluster_are_tried_one_by_one_too_and_go_where_it_goes(tmp_path: Path) -> None:
     docs = [TEXT * 3, TEXT * 2]
     row = {"id": "1", "title": "", "text": "\n\n".join(docs), "docs": docs, "reference": REFERENCE}
     (tmp_path / "pier.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
-    cluster, alone = read_sources(tmp_path / "pier.jsonl", most=10)
-    assert [row.text for row in alone.rows] == docs
-    assert cluster.rows[0].docs == tuple(docs)
+    cluster, alone = read_trials(tmp_path / "pier.jsonl", most=10)
+    assert (cluster.keys, alone.keys) == (("1",), ("1", "1"))
+    assert alone.name == "pier/alone"
+    assert alone.part(lambda key: key != "1").exists.shape[0] == 0
 
 
-def test_the_same_sets_give_the_same_numbers(harbour: Source) -> None:
-    assert fit([harbour], QUICK).as_file() == fit([harbour], QUICK).as_file()
+def test_the_same_sets_give_the_same_numbers(harbour: Trial) -> None:
+    assert as_file(fit([harbour])[0]) == as_file(fit([harbour])[0])
 
 
 def test_the_shipped_numbers_weigh_every_feature_and_no_other() -> None:
     shipped_file = json.loads(Path("summarizer/data/news.json").read_text(encoding="utf-8"))
+    assert shipped_file["version"] == VERSION
     assert set(shipped_file["early"]) == set(FEATURES)
-    assert all(set(shipped_file[kind]) <= set(FEATURES) for kind in TABLES)
+    assert set(shipped_file["late"]) <= set(FEATURES)
     assert all(set(names) <= set(FEATURES) for names in START.values())

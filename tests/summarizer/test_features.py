@@ -5,42 +5,26 @@ import pytest
 
 from summarizer.features import FEATURES, Reading, measure
 from summarizer.prose import read_prose
-from summarizer.ranking import news_weights
 from summarizer.vectors import Rows
-
-HARBOUR = (
-    "The harbour of Tarnow closes its ferry pier on Monday. Divers found cracks in most piles under the ferry pier.\n"
-    "A bakery beside the harbour will stay open. Its owner sells bread, cakes and coffee from six in the morning."
-)
 
 
 def reading_of(text: str, *, title: str | None = None, language: str = "en") -> Reading:
     prose = read_prose(text, title=title, language=language)
-    return Reading(prose, Rows(prose.terms), news_weights().terms)
+    return Reading(prose, Rows(prose.terms))
 
 
-def chance_of(term: str, reading: Reading) -> float:
-    return float(reading.chances[reading.rows.vocabulary[term]])
+def test_short_sentences_fall_short_and_long_ones_do_not() -> None:
+    few, usual, many = "Ferries are late again today. ", "word " * 20 + "ends. ", "word " * 35 + "ends."
+    measured = measure(reading_of(few + usual.capitalize() + many.capitalize()), ["below_length"])["below_length"]
+    assert measured.tolist() == [pytest.approx(np.log(5 / 20)), 0.0, 0.0]
 
 
-def test_a_term_is_likelier_in_a_summary_when_it_comes_often_and_early() -> None:
-    reading = reading_of(HARBOUR)
-    assert chance_of("ferri", reading) > chance_of("crack", reading) > chance_of("coffe", reading)
-
-
-def test_a_term_is_likelier_in_a_summary_when_the_headline_has_it() -> None:
-    plain, titled = (reading_of(HARBOUR, title=title) for title in (None, "Bakery at the harbour"))
-    assert chance_of("bakeri", titled) > chance_of("bakeri", plain)
-    assert chance_of("crack", titled) == chance_of("crack", plain)
-
-
-def test_a_term_is_likelier_in_a_summary_when_several_articles_have_it() -> None:
+def test_places_are_counted_anew_in_each_article() -> None:
     article = "Divers found a crack. The pier was shut. A small ferry waits. Nobody was hurt there. Repairs may take two years."
     other = "A bakery opened today. The pier is quite near. Bread is sold there. People queue for cakes. Coffee costs two crowns."
-    reading = reading_of(f"{article}\n\n{other}")
-    assert reading.prose.sections[-1] == 1
-    assert reading.term_signs[3, reading.rows.vocabulary["pier"]] == 1.0
-    assert reading.term_signs[3, reading.rows.vocabulary["bakeri"]] == 0.5
+    measured = measure(reading_of(f"{article}\n\n{other}"), ["first", "second"])
+    assert measured["first"].nonzero()[0].tolist() == [0, 5]
+    assert measured["second"].nonzero()[0].tolist() == [1, 6]
 
 
 @pytest.mark.parametrize(
