@@ -36,8 +36,9 @@ _GROUPS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "length": (
         "Its length suits a summary",
         "Its length does not suit a summary",
-        ("log_length", "long", "below_length", "term_density"),
+        ("log_length", "long", "below_length"),
     ),
+    "wording": ("It tells in plain running words", "It is dense with names and terms", ("term_density",)),
     "figures": ("It gives figures", "It gives no figures", ("numbers",)),
     "quotation": ("The way it quotes suits a summary", "It begins with a quotation", ("begins_quoting", "quotes")),
     "question": ("It tells rather than asks", "It asks rather than tells", ("asks",)),
