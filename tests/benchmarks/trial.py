@@ -77,26 +77,23 @@ class Trial:
     def scores(self, numbers: Numbers) -> Floats:
         """R1 of each text, in percent: texts x 2, with three sentences and at the word budget."""
         turns = self.choose(numbers)
-        used, texts = np.zeros(len(turns), dtype=np.intp), np.arange(len(turns))
+        return np.column_stack([self._f1(*self._add_up(turns[:, :3])), self._f1(*self._add_up(turns, self.budget))])
+
+    def _add_up(self, turns: Ints, budget: int = 1_000_000) -> tuple[Floats, Floats]:
+        """The references' words in what is chosen (texts x vocabulary), and all its words; the last sentence is cut at the budget."""
+        texts, left = np.arange(len(turns)), np.full(len(turns), budget)
         counts, lengths = np.zeros(self.references[:, 0].shape), np.zeros(len(turns))
-        by_budget = counts.copy(), lengths.copy()
-        of_three = by_budget
-        for turn, chosen in enumerate(turns.T):
-            there = (chosen >= 0).astype(np.float64)
-            counts += there[:, np.newaxis] * self.counts[texts, chosen]
-            lengths += there * self.lengths[texts, chosen]
-            used += np.where(chosen >= 0, self.words[texts, chosen], 0)
-            fits = used <= self.budget
-            by_budget = np.where(fits[:, np.newaxis], counts, by_budget[0]), np.where(fits, lengths, by_budget[1])
-            for text in np.flatnonzero(~fits & (chosen >= 0)):
-                left = self.budget - int(used[text] - self.words[text, chosen[text]])
-                if left > 0:
-                    kept = self.beginnings[text][chosen[text]](left)
-                    np.add.at(by_budget[0][text], kept[kept >= 0], 1)
-                    by_budget[1][text] += len(kept)
-            if turn == min(2, turns.shape[1] - 1):
-                of_three = counts.copy(), lengths.copy()
-        return np.column_stack([self._f1(*of_three), self._f1(*by_budget)])
+        for chosen in turns.T:
+            words = np.where(chosen >= 0, self.words[texts, chosen], 0)
+            whole = (chosen >= 0) & (words <= left)
+            counts += whole[:, np.newaxis] * self.counts[texts, chosen]
+            lengths += whole * self.lengths[texts, chosen]
+            for text in np.flatnonzero((words > left) & (left > 0)):
+                kept = self.beginnings[text][chosen[text]](left[text])
+                np.add.at(counts[text], kept[kept >= 0], 1)
+                lengths[text] += len(kept)
+            left = np.maximum(left - words, 0)
+        return counts, lengths
 
     def choose(self, numbers: Numbers) -> Ints:
         """The ranker's choice: texts x turns, -1 when no sentence is left; three turns at least, then until all words are used up."""
