@@ -16,10 +16,8 @@ from summarizer.vectors import Floats, Ints, Rows
 _DAMPING = 0.85
 _ROUNDS = 10  # the order of sentences is settled by then; sumy stops after 2
 _QUOTES = '"“”„«»「『‘'
-_USUAL, _LONG = (
-    20,
-    40,
-)  # words of a sentence: those that people keep have about 22, in any language, whatever the mean of their text
+# Words of a sentence, in any language: those that people keep in summaries have about 22, whatever the mean of their text.
+_USUAL, _LONG = 20, 40
 _CUT_INTO_RUNS = frozenset({"ja", "km", "ko", "lo", "my", "th", "zh"})
 _QUESTION = re.compile(r"\w[\"'”’»)]*[?？؟][?!？！\"'”’»」』)\s]*$")  # ".?" is a quotation mark that an encoding lost
 _NUMBER, _ASCII_NUMBER = re.compile(r"\d[\d.,]*"), re.compile(r"[0-9][0-9.,]*")
@@ -85,14 +83,10 @@ class Reading:
         return np.array([count_words(sentence) for sentence in self.prose.sentences], dtype=np.float64)
 
     @functools.cached_property
-    def openings(self) -> Ints:
-        """For each sentence the first one of its section."""
-        return np.asarray(np.searchsorted(self.sections, self.sections), dtype=np.intp)
-
-    @functools.cached_property
     def positions(self) -> Floats:
         """How many sentences of its section stand before each."""
-        return np.asarray(np.arange(self.rows.height) - self.openings, dtype=np.float64)
+        first_of_section = self.sections.searchsorted(self.sections)
+        return np.asarray(np.arange(self.rows.height) - first_of_section, dtype=np.float64)
 
     @functools.cached_property
     def ties(self) -> Floats:

@@ -108,7 +108,7 @@ class Scores:
         self._early, self._late = (_weigh(features, table) for table in (weights.early, weights.late))
         self._shares = (reading.lengths / max(float(reading.lengths.sum()), 1.0)).tolist()
         self._chosen = 1 / max(len(self._shares), 1)  # the sentence about to be chosen counts as one of mean length
-        self.redundancy = weights.redundancy
+        self._redundancy = weights.redundancy
 
     @property
     def late(self) -> float:
@@ -119,7 +119,7 @@ class Scores:
 
     def now(self, said: Floats) -> Floats:
         """Less the price of repetition, for sentences that say so much of what was chosen."""
-        values = self._early + self.late * self._late - self.redundancy * said
+        values = self._early + self.late * self._late - self._redundancy * said
         if said.max(initial=0.0) > SAME:
             values -= _REPETITION * (said > SAME)
         return values

@@ -68,8 +68,8 @@ class Step(NamedTuple):
     table: str
     feature: str
     by: float
-    gain: float
-    errors: float
+    gain: float = 0.0
+    errors: float = 0.0
 
     def __str__(self) -> str:
         return f"{self.table} {self.feature} {self.by:+.2f}: {self.gain:+.3f} R1, {self.errors:.1f} standard errors"
@@ -110,7 +110,7 @@ def _find_step(trials: Sequence[Trial], numbers: Numbers, sizes: Sequence[float]
     """The step beyond chance that gains most."""
     score = _score(trials, numbers)
     tried = [
-        _weigh(trials, score, numbers, Step(table, feature, sign * size, 0.0, 0.0))
+        _weigh(trials, score, numbers, Step(table, feature, sign * size))
         for table in ("early", "late")
         for feature, size in zip(NAMES, sizes, strict=True)
         for sign in (1, -1)
@@ -167,7 +167,7 @@ def without_each(trials: Sequence[Trial], numbers: Numbers) -> Iterator[Step]:
     for table in ("early", "late"):
         for name, weight in zip(NAMES, getattr(numbers, table), strict=True):
             if weight:
-                yield _weigh(trials, score, numbers, Step(table, name, -float(weight), 0.0, 0.0))
+                yield _weigh(trials, score, numbers, Step(table, name, -float(weight)))
 
 
 def as_table(title: str, names: Sequence[str], gained: Floats) -> str:

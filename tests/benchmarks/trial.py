@@ -182,7 +182,6 @@ def try_out(name: str, rows: Sequence[Row], budget: int) -> Trial:
     )
 
 
-@functools.lru_cache(5_000)
 def _read(row: Row) -> Prose:
     return read_prose(row.text, title=row.title or None, language=row.language)
 
