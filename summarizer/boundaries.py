@@ -33,8 +33,15 @@ _CREDIT = re.compile(
     r"\((?:photo|picture|image|foto|bild|imagen|immagine|fot\.|kuva|фото|ảnh|ছবি|फोटो|photograph|nguồn|source|fuente|quelle|fonte|источник)s?\b[^()\n]{0,60}\)\s+",
     re.IGNORECASE,
 )
-_KHMER_STOP = re.compile("[។៕]+\\s*")
-_GREEK_QUESTION = re.compile(r"[;\u037e]\s+(?=[«“\"'(]?[Α-ΫΆ-Ώ])")
+# What sentencex misses, by language. Some want a capital behind a full stop, not "134 people" (a word of four letters may be cut: "art. 5");
+# Italian takes each word in capitals for an abbreviation ("la NATO.").
+_NUMBER_BEGINS = re.compile(r"(?:(?<=[^\W\d_]{5})\.|[!?])[\"'”“»«’]?\s+(?=\d)")
+_MISSED = {
+    "el": re.compile(r"[;\u037e]\s+(?=[«“\"'(]?[Α-ΫΆ-Ώ])"),
+    "it": re.compile(r"(?<=[A-Z]{2})(?<!AA)(?<!VV)(?<!SS)(?<!PP)(?<!DOTT)(?<!PROF)\.\s+(?=[«“\"(]?[A-ZÀ-Ý])"),
+    "km": re.compile("[។៕]+\\s*"),
+    **dict.fromkeys(("ca", "cs", "da", "de", "fi", "kk", "sk"), _NUMBER_BEGINS),
+}
 # Thai has no full stop: a space may end a sentence, but numbers have spaces on both sides. Cut before words that open one, and anyway after a while.
 _THAI_SPACE = re.compile(r"(?<=[\u0e00-\u0e7f”\"')]) +(?=[“\"(]?[\u0e00-\u0e7f])")
 _THAI_OPENING = re.compile(
@@ -143,10 +150,8 @@ def _find_missed(line: str, language: str) -> Iterator[int]:
         yield from (
             credit.end() for credit in _CREDIT.finditer(line) if line[: credit.start()].rstrip()[-1:] in _SENTENCE_ENDS
         )
-    if language == "km":
-        yield from (stop.end() for stop in _KHMER_STOP.finditer(line))
-    if language == "el":
-        yield from (mark.end() for mark in _GREEK_QUESTION.finditer(line))
+    if missed := _MISSED.get(language):
+        yield from (end.end() for end in missed.finditer(line))
     if language == "th":
         yield from _find_thai(line)
 

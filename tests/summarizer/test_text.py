@@ -56,6 +56,9 @@ SPLITS = [
     ("am", "ይህ ነው። |ሌላ።"),
     ("hy", "Սա է։ |Մյուսը։"),
     ("sw", "Bw. Juma alifika jana. |Nini kilitokea?"),
+    ("de", "Der Ausschuss hat die Arbeit beendet. |134 Menschen starben. |Wer haftet? |25 Zeugen kamen nach Abschn. 3 und Art. 5."),
+    ("cs", "Soud rozhodl v říjnu. |134 lidí čeká. |Proč? |12 svědků přišlo 3. května podle odst. 5."),
+    ("it", "Lo ha deciso la NATO. |Poi la UE. |La S.N.A.M. tace, dice il PROF. Rossi."),
     ("xx", "Unu frazo. |Alia frazo."),
 ]  # fmt: skip
 
