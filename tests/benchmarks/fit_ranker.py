@@ -40,7 +40,7 @@ from summarizer.features import STANDARDIZED
 from summarizer.ranking import Weights
 from tests.benchmarks.trial import NAMES, Floats, Numbers, Trial, read_trials
 
-VERSION = "news-7"  # a stored ranking carries it: raise it whenever other numbers are shipped
+VERSION = "news-8"  # a stored ranking carries it: raise it whenever other numbers are shipped, or sentences are read otherwise
 
 START = {
     "early": {
