@@ -61,10 +61,11 @@ def test_tomorrow_tells_only_what_is_new(newsroom: Newsroom, store: Store, chat:
     bring(newsroom, "Bridge closed")
     newsroom.subscribe(chat, time(7, 30), "Asia/Dhaka", (0, 1, 2, 3, 4, 5, 6), NOW)
     newsroom.plan_due(NOW + DAY)
+    (first,) = sent(store, DAY)
+    assert "Bridge closed" in first
     bring(newsroom, "Ferry opens", "A ferry opens at Lorn on Friday.\nIt takes forty cars across.", at=DAY + HOUR)
     newsroom.plan_due(NOW + 2 * DAY)
-    first, second = sent(store, 2 * DAY)
-    assert "Bridge closed" in first
+    (second,) = sent(store, 2 * DAY)
     assert "Bridge closed" not in second
     assert "Ferry opens" in second
 
@@ -75,6 +76,21 @@ def test_after_a_long_stop_one_digest_covers_the_days(newsroom: Newsroom, store:
     assert newsroom.plan_due(NOW + 3 * DAY) == 1
     (text,) = sent(store, 3 * DAY)
     assert "covering 3 days" in text
+
+
+def test_a_digest_that_could_not_be_sent_is_told_by_the_next_one(newsroom: Newsroom, store: Store, chat: Chat) -> None:
+    """Telegram asked for a rest of a day and a half: not two digests then, but one with the news of both."""
+    bring(newsroom, "Bridge closed")
+    newsroom.subscribe(chat, time(7, 30), "Asia/Dhaka", (0, 1, 2, 3, 4, 5, 6), NOW)
+    newsroom.plan_due(NOW + DAY)
+    store.hold_chat(chat.address.chat, NOW + 2.5 * DAY)
+    bring(newsroom, "Ferry opens", "A ferry opens at Lorn on Friday.\nIt takes forty cars across.", at=DAY + HOUR)
+    assert newsroom.plan_due(NOW + 2 * DAY) == 1
+    assert sent(store, 2 * DAY) == []
+    (text,) = sent(store, 2.5 * DAY)
+    assert "Bridge closed" in text
+    assert "Ferry opens" in text
+    assert "covering 2 days" in text
 
 
 def test_a_quiet_day_can_be_silent(newsroom: Newsroom, store: Store, chat: Chat) -> None:

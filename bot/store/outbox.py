@@ -66,9 +66,7 @@ class Outbox(Database):
             .limit(limit)
         )
         with self._writing() as connection:
-            if connection.dialect.name == "postgresql":
-                # Two senders at once would judge "nothing of this chat on its way" by what the other has not committed.
-                connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _CLAIM_LOCK})
+            hold_claims(connection)
             rows = connection.execute(query.with_for_update(of=tables.outbox, skip_locked=True)).all()
             connection.execute(
                 update(tables.outbox)
@@ -181,6 +179,13 @@ class Outbox(Database):
         doubt = update(tables.outbox).where(columns.state == "sending", which).values(values).returning(columns.id)
         with self._writing() as connection:
             return tuple(sorted(connection.scalars(doubt)))
+
+
+def hold_claims(connection: Connection) -> None:
+    """Nobody else claims a message until this transaction ends."""
+    if connection.dialect.name == "postgresql":
+        # Two senders at once would judge "nothing of this chat on its way" by what the other has not committed. SQLite has one writer.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _CLAIM_LOCK})
 
 
 def put_out(  # noqa: PLR0913 -- what a row is made of

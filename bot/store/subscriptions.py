@@ -18,7 +18,7 @@ from bot.store.cancellation import cancel_slots
 from bot.store.columns import digest_of
 from bot.store.database import Database
 from bot.store.dialect import insert_new
-from bot.store.outbox import put_out
+from bot.store.outbox import hold_claims, put_out
 
 
 class SubscriptionChanges(TypedDict, total=False):
@@ -164,6 +164,35 @@ class Subscriptions(Database):
             for slot in slots:
                 _record(connection, subscription.id, slot, ("superseded", now))
             return True
+
+    def take_back(self, subscription: Subscription, now: datetime) -> int:
+        """Take back the digests of this subscription that were not begun, so that a newer one tells what they would have told; how many.
+
+        After a day in which Telegram could not be reached, or asked for rest, nobody wants yesterday's digest and then today's.
+        One that was planned in the same moment as another of its chat stays: which of the two told what is not kept.
+        """
+        columns, part, other = tables.slot.c, tables.outbox.c, tables.slot.alias("other")
+        waiting = select(part.slot_id).where(part.chat_id == subscription.chat_id, part.state == "pending")
+        begun = exists().where(part.slot_id == columns.id, (part.state != "pending") | (part.attempts > 0))
+        of_chat = select(tables.subscription.c.id).where(tables.subscription.c.chat_id == subscription.chat_id)
+        beside = exists().where(
+            other.c.planned_at == columns.planned_at, other.c.id != columns.id, other.c.subscription_id.in_(of_chat)
+        )
+        unsent = select(columns.id, columns.planned_at).where(
+            columns.subscription_id == subscription.id, columns.id.in_(waiting), ~begun, ~beside
+        )
+        with self._writing() as connection:
+            hold_claims(connection)
+            found = connection.execute(unsent).all()
+            ids, moments = [row.id for row in found], [row.planned_at for row in found]
+            values = {"state": "superseded", "reason": "a newer digest tells it", "changed_at": now}
+            connection.execute(update(tables.outbox).where(part.slot_id.in_(ids)).values(values))
+            connection.execute(update(tables.slot).where(columns.id.in_(ids)).values(status="superseded"))
+            told = tables.told.c
+            connection.execute(
+                delete(tables.told).where(told.chat_id == subscription.chat_id, told.told_at.in_(moments))
+            )
+            return len(found)
 
     def told(self, chat_id: int, since: datetime | None = None) -> frozenset[int]:
         """Ids of the articles the chat's digests have told it, `since` then or ever."""

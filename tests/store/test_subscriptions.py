@@ -134,6 +134,72 @@ def test_slots_that_were_slept_through_are_passed_over_once(store: Store, subscr
     assert store.owing() == {"pending": 1}
 
 
+def plan_in_two_parts(store: Store, subscription: Subscription) -> list[int]:
+    """A digest that waits to be sent; the articles it tells."""
+    told = articles(store, "One", "Two")
+    assert store.plan(subscription, make.slot(), [Message("one"), Message("two")], told, NOW + DAY, NOW)
+    return told
+
+
+def test_a_digest_that_still_waits_is_taken_back_for_the_next_one(
+    store: Store, chat: Chat, subscription: Subscription
+) -> None:
+    plan_in_two_parts(store, subscription)
+    store.owe(chat.id, [Message("an answer")], "answer", NOW)
+    assert store.take_back(subscription, NOW + DAY) == 1
+    assert store.owing() == {"pending": 1, "superseded": 2}
+    assert store.told(chat.id) == frozenset()
+    assert store.take_back(subscription, NOW + DAY) == 0
+
+
+def test_a_digest_that_was_begun_is_not_taken_back(store: Store, chat: Chat, subscription: Subscription) -> None:
+    told = plan_in_two_parts(store, subscription)
+    (owed,) = store.claim(NOW, limit=1, lease="L", lease_until=NOW + HOUR)
+    assert store.take_back(subscription, NOW + DAY) == 0
+    store.settle(owed.id, "L", state="pending", now=NOW, spend_attempt=True)
+    assert store.take_back(subscription, NOW + DAY) == 0
+    (owed,) = store.claim(NOW, limit=1, lease="L", lease_until=NOW + HOUR)
+    store.settle(owed.id, "L", state="sent", now=NOW, spend_attempt=True, message_id=1)
+    assert store.take_back(subscription, NOW + DAY) == 0
+    assert store.owing() == {"pending": 1, "sent": 1}
+    assert store.told(chat.id) == frozenset(told)
+
+
+def test_a_digest_that_was_only_put_off_is_taken_back(store: Store, subscription: Subscription) -> None:
+    plan_in_two_parts(store, subscription)
+    (owed,) = store.claim(NOW, limit=1, lease="L", lease_until=NOW + HOUR)
+    store.settle(owed.id, "L", state="pending", now=NOW, spend_attempt=False, not_before=NOW + 2 * DAY)
+    assert store.take_back(subscription, NOW + DAY) == 1
+
+
+def test_digests_of_other_subscriptions_and_of_the_same_moment_stay(
+    store: Store, chat: Chat, subscription: Subscription
+) -> None:
+    evening = store.subscribe(chat.id, time(18, 0), "Asia/Dhaka", EVERY_DAY, (), NOW, NOW)
+    told = plan_in_two_parts(store, subscription)
+    assert store.take_back(evening, NOW + DAY) == 0
+    assert store.plan(evening, make.slot(), [Message("evening")], [], NOW + DAY, NOW)
+    assert store.take_back(subscription, NOW + DAY) == 0
+    assert store.owing() == {"pending": 3}
+    assert store.told(chat.id) == frozenset(told)
+
+
+def test_who_is_killed_taking_back_leaves_the_digest_whole_or_takes_all_of_it(
+    store: Store, chat: Chat, subscription: Subscription
+) -> None:
+    told = plan_in_two_parts(store, subscription)
+    url = store._engine.url.render_as_string(hide_password=False)
+    store._engine.dispose()
+    for statement in count(1):
+        died = die_in(url, lambda other: other.take_back(subscription, NOW + DAY), statement)
+        seen = (store.owing(), store.told(chat.id))
+        if not died:
+            assert seen == ({"superseded": 2}, frozenset())
+            break
+        assert seen == ({"pending": 2}, frozenset(told)), f"half taken back after statement {statement}"
+    assert statement > 3
+
+
 def test_an_ended_subscription_sends_nothing_more(store: Store, chat: Chat, subscription: Subscription) -> None:
     store.plan(subscription, make.slot(), [Message("one"), Message("two")], [], NOW + DAY, NOW)
     assert store.unsubscribe(subscription.id)
