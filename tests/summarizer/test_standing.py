@@ -89,6 +89,8 @@ STANDING = [
     ("th", "แต่งตั้งผู้ว่าการคนใหม่แล้ว"),
     ("ja", "橋は閉鎖されたままだ。"),
     ("de", "In diesem Jahr bleibt die Brücke gesperrt."),
+    ("de", "Es gibt zwei neue Schulen am Hafen."),
+    ("fr", "Il existe deux écoles au port."),
     ("sv", "De flesta skolorna stängde på måndagen."),
     ("da", "De nye regler gælder fra mandag."),
     ("no", "De fleste skolene stengte mandag."),
