@@ -79,14 +79,14 @@ class Digests(Room):
     def _plan(self, subscription: Subscription, now: datetime) -> None:
         """The newest slot that is due gets its digest; those missed before it, or still waiting to be sent, are superseded by it."""
         *missed, slot = schedule.slots_due(subscription, now)
-        waiting = self._store.take_back(subscription, now)
+        taken_back = self._store.take_back(subscription, now)
         if missed:
             self._store.supersede(subscription, missed, slot.due_at, now)
             subscription = replace(subscription, next_slot_at=slot.due_at)
         chat = self._store.chat(subscription.chat_id)
         assert chat is not None  # a subscription goes with its chat
         value = self._compose(slot, subscription.zone, chat, subscription.words, now)
-        messages = digest.render.delivered(value, chat.quiet_day, days=len(missed) + waiting + 1)
+        messages = digest.render.delivered(value, chat.quiet_day, days=len(missed) + taken_back + 1)
         coming = schedule.next_slot(subscription.at, subscription.zone, subscription.weekdays, now)
         self._store.plan(subscription, slot, messages, digest.told_by(value), coming.due_at, now)
 

@@ -184,6 +184,8 @@ class Subscriptions(Database):
         with self._writing() as connection:
             hold_claims(connection)
             found = connection.execute(unsent).all()
+            if not found:
+                return 0  # as nearly always
             ids, moments = [row.id for row in found], [row.planned_at for row in found]
             values = {"state": "superseded", "reason": "a newer digest tells it", "changed_at": now}
             connection.execute(update(tables.outbox).where(part.slot_id.in_(ids)).values(values))
