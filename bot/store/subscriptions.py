@@ -165,8 +165,8 @@ class Subscriptions(Database):
                 _record(connection, subscription.id, slot, ("superseded", now))
             return True
 
-    def take_back(self, subscription: Subscription, now: datetime) -> int:
-        """Take back the digests of this subscription that were not begun, so that a newer one tells what they would have told; how many.
+    def take_back(self, subscription: Subscription, newer: Slot, now: datetime) -> int:
+        """Take back the digests of this subscription that were not begun, so that a newer slot tells what they would have told; how many.
 
         After a day in which Telegram could not be reached, or asked for rest, nobody wants yesterday's digest and then today's.
         One that was planned in the same moment as another of its chat stays: which of the two told what is not kept.
@@ -178,9 +178,8 @@ class Subscriptions(Database):
         beside = exists().where(
             other.c.planned_at == columns.planned_at, other.c.id != columns.id, other.c.subscription_id.in_(of_chat)
         )
-        unsent = select(columns.id, columns.planned_at).where(
-            columns.subscription_id == subscription.id, columns.id.in_(waiting), ~begun, ~beside
-        )
+        older = (columns.subscription_id == subscription.id) & (columns.due_at < newer.due_at)
+        unsent = select(columns.id, columns.planned_at).where(older, columns.id.in_(waiting), ~begun, ~beside)
         with self._writing() as connection:
             hold_claims(connection)
             found = connection.execute(unsent).all()
