@@ -24,7 +24,7 @@ _PLACE = re.compile(
 _BEFORE_ALL = re.compile(
     r"\((?P<agency>[A-Za-z]{2,12})\)\s*(?:—|–|--?|:)?\s*(?=[^\s(.])"  # "(CNN) — "
     r"|\([A-Z][A-Za-z .']{1,30}\)(?=[A-Z])"  # "(Rolling Stone)The"
-    r"|[*•·▪■►▶➤]+\s*|-\s+"  # not a dateline, but no part of the sentence either
+    r"|[*•·▪■►▶➤◊◆●○◦‣⁃✓✔→]+\s*|-\s+"  # not a dateline, but no part of the sentence either
     r"|\([^()\n]{2,20}\)\s?(?:\.-|[-–—])\s+(?=\W?[^\W\da-z_])"  # "(Dân trí) - ", "(EFE).- "
     r"|[【［][^】］\n]{1,25}[】］](?:\s*[-–—]\s)?\s*"  # Japanese
     r"|（[^（）＝\n]{1,20}＝[^（）＝\n]{1,20}）\s*"

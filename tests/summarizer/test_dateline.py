@@ -20,6 +20,7 @@ MARKED = [
     ("en", "(Coast Wire)", "Rescuers reached the last village on the coast on Sunday."),
     ("en", "- ", "Rescuers reached the last village on the coast on Sunday."),
     ("en", "• ", "Rescuers reached the last village on the coast on Sunday."),
+    ("tr", "◊ ", "Kurtarma ekipleri pazar günü kıyıdaki son köye ulaştı."),
     ("de", "Berlin/München – ", "Retter haben am Sonntag das letzte Dorf an der Küste erreicht."),
     ("de", "(dpa) - ", "Retter haben am Sonntag das letzte Dorf an der Küste erreicht."),
     ("it", "(ANSA) - ROMA, 03 NOV - ", "I soccorritori hanno raggiunto domenica l'ultimo villaggio."),
