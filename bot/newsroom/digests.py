@@ -79,7 +79,7 @@ class Digests(Room):
     def _plan(self, subscription: Subscription, now: datetime) -> None:
         """The newest slot that is due gets its digest; those missed before it, or still waiting to be sent, are superseded by it."""
         *missed, slot = schedule.slots_due(subscription, now)
-        taken_back = self._store.take_back(subscription, slot, now)
+        taken_back = self._store.take_back(subscription, slot)  # killed after this, the slot is still due
         if missed:
             self._store.supersede(subscription, missed, slot.due_at, now)
             subscription = replace(subscription, next_slot_at=slot.due_at)

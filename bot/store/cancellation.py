@@ -20,13 +20,13 @@ def cancel_pending(
     return _cancel(connection, owner, reason)
 
 
-def cancel_slots(connection: Connection, slots: ColumnElement[bool], *, reason: str) -> int:
-    """Cancel what is owed for the slots that fulfil the condition; how many messages."""
+def cancel_slots(connection: Connection, slots: ColumnElement[bool], *, reason: str, state: str = "cancelled") -> int:
+    """Cancel what is owed for the slots that fulfil the condition; how many messages. `state` is what they are then."""
     owner = tables.outbox.c.slot_id.in_(select(tables.slot.c.id).where(slots))
-    return _cancel(connection, owner, reason)
+    return _cancel(connection, owner, reason, state)
 
 
-def _cancel(connection: Connection, owner: ColumnElement[bool], reason: str) -> int:
+def _cancel(connection: Connection, owner: ColumnElement[bool], reason: str, state: str = "cancelled") -> int:
     pending = tables.outbox.c.state == "pending"
-    change = update(tables.outbox).where(pending, owner).values(state="cancelled", reason=reason)
+    change = update(tables.outbox).where(pending, owner).values(state=state, reason=reason)
     return connection.execute(change).rowcount

@@ -165,7 +165,7 @@ class Subscriptions(Database):
                 _record(connection, subscription.id, slot, ("superseded", now))
             return True
 
-    def take_back(self, subscription: Subscription, newer: Slot, now: datetime) -> int:
+    def take_back(self, subscription: Subscription, newer: Slot) -> int:
         """Take back the digests of this subscription that were not begun, so that a newer slot tells what they would have told; how many.
 
         After a day in which Telegram could not be reached, or asked for rest, nobody wants yesterday's digest and then today's.
@@ -185,14 +185,12 @@ class Subscriptions(Database):
             found = connection.execute(unsent).all()
             if not found:
                 return 0  # as nearly always
-            ids, moments = [row.id for row in found], [row.planned_at for row in found]
-            values = {"state": "superseded", "reason": "a newer digest tells it", "changed_at": now}
-            connection.execute(update(tables.outbox).where(part.slot_id.in_(ids)).values(values))
-            connection.execute(update(tables.slot).where(columns.id.in_(ids)).values(status="superseded"))
+            these = columns.id.in_([row.id for row in found])
+            cancel_slots(connection, these, reason="a newer digest tells it", state="superseded")
+            connection.execute(update(tables.slot).where(these).values(status="superseded"))
             told = tables.told.c
-            connection.execute(
-                delete(tables.told).where(told.chat_id == subscription.chat_id, told.told_at.in_(moments))
-            )
+            theirs = told.told_at.in_([row.planned_at for row in found])
+            connection.execute(delete(tables.told).where(told.chat_id == subscription.chat_id, theirs))
             return len(found)
 
     def told(self, chat_id: int, since: datetime | None = None) -> frozenset[int]:

@@ -148,22 +148,22 @@ def test_a_digest_that_still_waits_is_taken_back_for_the_next_one(
 ) -> None:
     plan_in_two_parts(store, subscription)
     store.owe(chat.id, [Message("an answer")], "answer", NOW)
-    assert store.take_back(subscription, make.slot(), NOW) == 0, "not for itself, when the clock goes back"
-    assert store.take_back(subscription, TOMORROW, NOW + DAY) == 1
+    assert store.take_back(subscription, make.slot()) == 0, "not for itself, when the clock goes back"
+    assert store.take_back(subscription, TOMORROW) == 1
     assert store.owing() == {"pending": 1, "superseded": 2}
     assert store.told(chat.id) == frozenset()
-    assert store.take_back(subscription, TOMORROW, NOW + DAY) == 0
+    assert store.take_back(subscription, TOMORROW) == 0
 
 
 def test_a_digest_that_was_begun_is_not_taken_back(store: Store, chat: Chat, subscription: Subscription) -> None:
     told = plan_in_two_parts(store, subscription)
     (owed,) = store.claim(NOW, limit=1, lease="L", lease_until=NOW + HOUR)
-    assert store.take_back(subscription, TOMORROW, NOW + DAY) == 0
+    assert store.take_back(subscription, TOMORROW) == 0
     store.settle(owed.id, "L", state="pending", now=NOW, spend_attempt=True)
-    assert store.take_back(subscription, TOMORROW, NOW + DAY) == 0
+    assert store.take_back(subscription, TOMORROW) == 0
     (owed,) = store.claim(NOW, limit=1, lease="L", lease_until=NOW + HOUR)
     store.settle(owed.id, "L", state="sent", now=NOW, spend_attempt=True, message_id=1)
-    assert store.take_back(subscription, TOMORROW, NOW + DAY) == 0
+    assert store.take_back(subscription, TOMORROW) == 0
     assert store.owing() == {"pending": 1, "sent": 1}
     assert store.told(chat.id) == frozenset(told)
 
@@ -172,7 +172,7 @@ def test_a_digest_that_was_only_put_off_is_taken_back(store: Store, subscription
     plan_in_two_parts(store, subscription)
     (owed,) = store.claim(NOW, limit=1, lease="L", lease_until=NOW + HOUR)
     store.settle(owed.id, "L", state="pending", now=NOW, spend_attempt=False, not_before=NOW + 2 * DAY)
-    assert store.take_back(subscription, TOMORROW, NOW + DAY) == 1
+    assert store.take_back(subscription, TOMORROW) == 1
 
 
 def test_digests_of_other_subscriptions_and_of_the_same_moment_stay(
@@ -180,9 +180,9 @@ def test_digests_of_other_subscriptions_and_of_the_same_moment_stay(
 ) -> None:
     evening = store.subscribe(chat.id, time(18, 0), "Asia/Dhaka", EVERY_DAY, (), NOW, NOW)
     told = plan_in_two_parts(store, subscription)
-    assert store.take_back(evening, TOMORROW, NOW + DAY) == 0
+    assert store.take_back(evening, TOMORROW) == 0
     assert store.plan(evening, make.slot(), [Message("evening")], [], NOW + DAY, NOW)
-    assert store.take_back(subscription, TOMORROW, NOW + DAY) == 0
+    assert store.take_back(subscription, TOMORROW) == 0
     assert store.owing() == {"pending": 3}
     assert store.told(chat.id) == frozenset(told)
 
@@ -194,7 +194,7 @@ def test_who_is_killed_taking_back_leaves_the_digest_whole_or_takes_all_of_it(
     url = store._engine.url.render_as_string(hide_password=False)
     store._engine.dispose()
     for statement in count(1):
-        died = die_in(url, lambda other: other.take_back(subscription, TOMORROW, NOW + DAY), statement)
+        died = die_in(url, lambda other: other.take_back(subscription, TOMORROW), statement)
         seen = (store.owing(), store.told(chat.id))
         if not died:
             assert seen == ({"superseded": 2}, frozenset())
