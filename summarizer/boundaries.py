@@ -12,7 +12,7 @@ from summarizer.lexicon import abbreviations
 _BLOCK = 3_000  # characters
 _AROUND = 40  # characters looked at on either side of a cut
 _WORD = re.compile(r"\w")
-_MAY_END = re.compile(r"[^\w\s,'\"’‘“”„«»-]")
+MAY_END = re.compile(r"[^\w\s,'\"’‘“”„«»-]")  # of what has no such character, nothing ends a sentence
 _BREAK = re.compile(r"[\s。！？｡।॥။។።]")  # a long text without any of them has no sentences to tell apart
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BEFORE_WORDS = " ([{«„“\"'’‘"
@@ -93,7 +93,7 @@ def _find_block_end(line: str, begin: int) -> int:
 
 
 def _split_block(block: str, language: str) -> list[int]:
-    if not (_WORD.search(block) and _MAY_END.search(block)) or (len(block) >= _BLOCK // 2 and not _BREAK.search(block)):
+    if not (_WORD.search(block) and MAY_END.search(block)) or (len(block) >= _BLOCK // 2 and not _BREAK.search(block)):
         return []  # of quotation marks or initials alone sentencex takes 2 to 8 ms a block
     import sentencex
 

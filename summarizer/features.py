@@ -83,6 +83,11 @@ class Reading:
         return np.array([count_words(sentence) for sentence in self.prose.sentences], dtype=np.float64)
 
     @functools.cached_property
+    def shares(self) -> Floats:
+        """The share of the text's words that each sentence has."""
+        return np.asarray(self.lengths / max(float(self.lengths.sum()), 1.0), dtype=np.float64)
+
+    @functools.cached_property
     def positions(self) -> Floats:
         """How many sentences of its section stand before each."""
         first_of_section = self.sections.searchsorted(self.sections)

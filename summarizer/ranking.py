@@ -106,7 +106,7 @@ class Scores:
 
     def __init__(self, reading: Reading, features: Mapping[str, Floats], weights: Weights) -> None:
         self._early, self._late = (_weigh(features, table) for table in (weights.early, weights.late))
-        self._shares = (reading.lengths / max(float(reading.lengths.sum()), 1.0)).tolist()
+        self._shares = reading.shares.tolist()
         self._chosen = 1 / max(len(self._shares), 1)  # the sentence about to be chosen counts as one of mean length
         self._redundancy = weights.redundancy
 

@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from summarizer.boundaries import find_cuts
+from summarizer.boundaries import MAY_END, find_cuts
 from summarizer.language import detect_language
 from summarizer.lexicon import base_code
 from summarizer.summary import Span
 
 _LINES = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
-_MAY_SPLIT = re.compile(r"[^\w\s,'’-]")
 
 # Marks that belong to the letter before them but are not \w in Python: combining accents, and the vowel signs of the scripts
 # from Hebrew to Khmer; joiners too.
@@ -69,7 +68,7 @@ class Tokenizer:
 
 def _split_line(text: str, start: int, end: int, language: str) -> Iterator[Span]:
     line = text[start:end].rstrip()
-    mark = _MAY_SPLIT.search(line)
+    mark = MAY_END.search(line)
     cuts = find_cuts(line, language) if mark and mark.end() < len(line) else (0, len(line))
     for cut, following in pairwise(cuts):
         piece = line[cut:following]

@@ -70,7 +70,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("collection", choices=READERS)
     parser.add_argument("folder", type=Path)
     options = parser.parse_args(arguments)
-    for row in READERS[options.collection](options.folder):
+    rows = list(READERS[options.collection](options.folder))
+    if not rows:
+        parser.error(
+            f"There is nothing of {options.collection} in {options.folder}. --help says which folder it wants."
+        )
+    for row in rows:
         print(json.dumps(row, ensure_ascii=False))
 
 

@@ -42,14 +42,15 @@ from tests.benchmarks.trial import NAMES, Floats, Numbers, Trial, read_trials
 
 VERSION = "news-8"  # a stored ranking carries it: raise it whenever other numbers are shipped, or sentences are read otherwise
 
-START = {
-    "early": {
+START = Weights(
+    VERSION,
+    redundancy=1.0,
+    early={
         "lexrank": 0.4, "forward": 0.25, "backward": -0.3, "centroid": 0.2, "log_position": -0.7, "log_length": -0.1, "numbers": 0.1,
         "title_overlap": 0.15, "first": 0.5, "second": 0.15, "long": -0.7, "begins_quoting": -0.4, "quotes": 0.1, "asks": -0.6, "personal": -0.2,
     },
-    "late": {"lexrank": 0.5, "backward": 0.5, "frequent_terms": 0.3, "log_position": 0.3, "log_length": 0.5, "title_overlap": 0.2},
-}  # fmt: skip
-REDUNDANCY = 1.0
+    late={"lexrank": 0.5, "backward": 0.5, "frequent_terms": 0.3, "log_position": 0.3, "log_length": 0.5, "title_overlap": 0.2},
+)  # fmt: skip
 _SIZES = ((0.15, 0.5), (0.05, 0.25))  # of steps, large ones first: for features z-scored over the text, and for others
 _BEYOND_CHANCE = 2.0  # standard errors
 
@@ -75,13 +76,8 @@ class Step(NamedTuple):
         return f"{self.table} {self.feature} {self.by:+.2f}: {self.gain:+.3f} R1, {self.errors:.1f} standard errors"
 
 
-def start() -> Numbers:
-    early, late = (np.array([START[table].get(name, 0.0) for name in NAMES]) for table in ("early", "late"))
-    return Numbers(early, late, REDUNDANCY)
-
-
 def numbers_of(weights: Weights) -> Numbers:
-    """Shipped weights as a trial takes them."""
+    """Weights as a trial takes them."""
     early, late = (np.array([table.get(name, 0.0) for name in NAMES]) for table in (weights.early, weights.late))
     return Numbers(early, late, weights.redundancy)
 
@@ -97,7 +93,7 @@ def as_file(numbers: Numbers) -> str:
 
 def fit(trials: Sequence[Trial]) -> tuple[Numbers, list[Step]]:
     """The best numbers found and the steps to them; the same for the same sets, always."""
-    numbers, steps = start(), list[Step]()
+    numbers, steps = numbers_of(START), list[Step]()
     for standardized, other in _SIZES:
         sizes = [standardized if name in STANDARDIZED else other for name in NAMES]
         while step := _find_step(trials, numbers, sizes):
@@ -193,7 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     trials = [trial for path in sorted(options.data) for trial in read_trials(path, options.rows)]
     numbers, steps = fit(trials)
     names = [trial.name for trial in trials]
-    for title, one in (("Where the search starts", start()), ("All sets", numbers)):
+    for title, one in (("Where the search starts", numbers_of(START)), ("All sets", numbers)):
         print(as_table(title, names, np.array([trial.gains(one) for trial in trials])), flush=True)
     print(*steps, sep="\n")
     print(as_file(numbers))

@@ -191,8 +191,7 @@ def _measure(prose: Prose) -> tuple[Floats, Floats, Floats]:
     reading = Reading(prose, Rows(prose.terms))
     measured = measure(reading)
     similar = np.array([reading.rows.similar_to(place) for place in range(reading.rows.height)])
-    shares = reading.lengths / max(float(reading.lengths.sum()), 1.0)
-    return np.column_stack([measured[name] for name in NAMES]), similar, shares
+    return np.column_stack([measured[name] for name in NAMES]), similar, reading.shares
 
 
 @dataclass(frozen=True, slots=True)
