@@ -26,7 +26,9 @@ _INITIALS = re.compile(r"(?<!\w)\w\.$"), re.compile(r"\w(?:\.|\b)")  # "S.N.C.F.
 _SITE = re.compile(r"[A-Z]{2,}\.$"), re.compile(r"[A-Z]{2,4}\b")  # "VOV.VN"
 _ROMAN = re.compile("[IVX]{2,5}")
 # "3. Ahmet", "am 3. Oktober", "II. Dünya": a number with a full stop is "third".
-_DOTTED_ORDINALS = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "lv", "nb", "no", "sk", "sl", "sr", "tr"})
+_DOTTED_ORDINALS = frozenset({"cs", "da", "de", "et", "fi", "hr", "hu", "lv", "nb", "nn", "no", "sk", "sl", "sr", "tr"})
+# "ble nummer 24. Kim": where dates are in small letters, and festivals have an article before their number.
+_COUNTED, _COUNTING = re.compile(r"[^\W\d_]{4} \d\d\.$"), frozenset({"da", "nb", "nn", "no"})
 
 # A photographer's credit between two sentences of a page poured into one line: "(Photo: AFP) The".
 _SENTENCE_ENDS = frozenset({"", *".!?…।。"})
@@ -139,6 +141,8 @@ def _is_glued_on(left: str, right: str) -> bool:
 def _ends_in_abbreviation(left: str, language: str) -> bool:
     word = left[:-1].rpartition(" ")[2].lstrip(_BEFORE_WORDS)
     if word.isdecimal():
+        if language in _COUNTING and _COUNTED.search(left):
+            return False
         return len(word) <= (2 if language in _DOTTED_ORDINALS else 3 * (word == left[:-1].strip(_BEFORE_WORDS)))
     if language in _DOTTED_ORDINALS and _ROMAN.fullmatch(word):
         return True

@@ -18,8 +18,8 @@ summary (logistic regression, AUC .79 on CNN; what gained was less of it), rare 
 overlap as TextRank counts it, pairs of words that come again, new words, words of one sentence only, the last sentence, place in
 the paragraph or by thirds, capitals, commas, brackets, colons, dashes, exclamation marks, years, amounts, long words, sentences that the
 next one leans on; weights of their own for texts of several articles, for the first picks, for texts whose opening is central or whose
-sentences are much alike; other prices of repetition and other ways for the late weights to come in; hidden layers of 8 to 64; lifting a
-sentence that a better one leans on.
+sentences are much alike; other prices of repetition and other ways for the late weights to come in; a net beside the weights (hidden layers of 8 to 64; what it
+gains on its own rows is gone on the other half); lifting a sentence that a better one leans on.
 
 The sets pull apart. On CNN alone, whose references have 50 words, sentences shorter than usual gain 0.8 more; the same weights cost the
 three sentences of all sets with longer references 2 to 9. What they have in common is that a sentence of few words says little
@@ -40,7 +40,7 @@ from summarizer.features import STANDARDIZED
 from summarizer.ranking import Weights
 from tests.benchmarks.trial import NAMES, Floats, Numbers, Trial, read_trials
 
-VERSION = "news-8"  # a stored ranking carries it: raise it whenever other numbers are shipped, or sentences are read otherwise
+VERSION = "news-9"  # a stored ranking carries it: raise it whenever other numbers are shipped, or sentences are read otherwise
 
 START = Weights(
     VERSION,

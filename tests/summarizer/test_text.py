@@ -35,6 +35,8 @@ SPLITS = [
     ("sv", "Bl.a. detta hände kl. 10.30. |Dr. Svensson kom."),
     ("fi", "Esim. tämä tapahtui klo 10.30. |Mitä nyt?"),
     ("tr", "Prof. Dr. Ayşe Yılmaz geldi. |3. Ahmet Caddesi kapandı. |No. 5 kazandı."),
+    ("no", "Ferjen ble nummer 14. |Bjørn Haug kom den 17. Mai. |Han bor i 2. Etasje."),
+    ("da", "Skibet er bygget i klasse 24. |Under 2. Verdenskrig sejlede det i 1. Division."),
     ("el", "Ο κ. Παπαδόπουλος ήρθε. |Τι κάνεις; |Καλά."),
     ("ru", "На это ушло 5 млрд. рублей. |В 1999 г. А. С. Иванов жил на ул. Ленина. |Это т. е. важно. |«Да!» — сказал он."),
     ("uk", "На вул. Хрещатик 5 млрд. грн. витратили. |Це важливо."),
