@@ -88,7 +88,7 @@ class Rows:
         flat = list(chain.from_iterable(terms))
         self.vocabulary = dict(zip(dict.fromkeys(flat), count()))
         self.height, self.width = len(terms), len(self.vocabulary)
-        self.sizes: Ints = np.array([len(found) for found in terms], dtype=np.intp)
+        self.sizes: Ints = np.fromiter(map(len, terms), np.intp, self.height)
         places = np.repeat(np.arange(self.height), self.sizes)
         columns = np.fromiter(map(self.vocabulary.__getitem__, flat), np.intp, len(flat))
         cells, self.counts = _count(places * max(self.width, 1) + columns, self.height * self.width)
@@ -105,13 +105,13 @@ class Rows:
         width = np.count_nonzero(shared)
         kept = np.flatnonzero(shared[self.columns])
         dense = np.zeros((self.height, width))
-        dense.flat[self.rows[kept] * width + (shared.cumsum() - 1)[self.columns[kept]]] = self.weights[kept]
+        dense[self.rows[kept], (shared.cumsum() - 1)[self.columns[kept]]] = self.weights[kept]
         # In pieces too small for BLAS to start its threads: on a busy machine they wait for each other longer than one works.
         step = max(1, _PIECE // max(dense.size, 1))
         square = np.empty((self.height, self.height))
         for start in range(0, self.height, step):
             square[start : start + step] = dense[start : start + step] @ dense.T
-        square.flat[:: self.height + 1] = self.to_themselves()
+        np.fill_diagonal(square, self.to_themselves())
         return square
 
     def total(self, shares: Floats | None = None) -> Floats:
@@ -170,5 +170,5 @@ def _count(cells: Ints, size: int) -> tuple[Ints, Ints]:
     if size > _FEW_CELLS:
         return np.unique(cells, return_counts=True)
     counts = np.bincount(cells)
-    found = np.flatnonzero(counts)
+    found = np.flatnonzero(counts > 0)  # of truth values it takes a sixth of the time
     return found, counts[found]
