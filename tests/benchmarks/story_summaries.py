@@ -103,13 +103,17 @@ def _split(article: Told) -> list[tuple[int, str]]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("articles", type=Path)
-    parser.add_argument("summaries", type=Path)
+    parser.add_argument("articles", type=Path, help="a line each: story, title, text, lang, published")
+    parser.add_argument("summaries", type=Path, help="a line each: story, summary")
     parser.add_argument("--words", type=int)
     parser.add_argument("--rows", type=int)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     events = load(options.articles, options.summaries, options.rows)
+    if not events:
+        parser.error(
+            f"No story of two articles in {options.articles} has a summary in {options.summaries}. --help says which is which."
+        )
     words = options.words or WORDS.get(options.articles.stem, 90)
     results = measure(events, words)
     if options.json:
