@@ -17,11 +17,17 @@ _BREAK = re.compile(r"[\s。！？｡।॥။។።]")  # a long text without a
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BEFORE_WORDS = " ([{«„“\"'’‘"
 _CLOSED_QUOTE = re.compile("[」』”’\"'»]$")
+_OPENING = frozenset("”“„«")
 _DASH = re.compile(r"^[—–-]\s*")
 _GOES_ON = frozenset(",;:)]}、，；：")
 _QUOTED_BEFORE = "とのなでをがはもに"  # Japanese particles after a closed quotation
 # In Chinese, who said what stands before it in quotation marks.
 _SAID_CHINESE = re.compile("[^，。！？；：、“”「」]{1,8}[问問说說道称稱喊答][。，：]")
+# A whole sentence in brackets ends with them: "(No one was hurt.) Police".
+_BRACKETED = re.compile(r"[(\[][^()\[\]\n]{5,300}[.!?।۔։][)\]]\s+|（[^（）\n]{5,200}[。！？]）")
+_BRAND = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=iP(?:hone|ad))")  # begin sentences nevertheless
+_INITIAL = re.compile(r"[^\W\d_](?:\.-[^\W\d_])?")  # in English sentencex knows them, and "plan B."
+_STREETS = frozenset({"de", "nl"})
 _INITIALS = re.compile(r"(?<!\w)\w\.$"), re.compile(r"\w(?:\.|\b)")  # "S.N.C.F.": what stands before a cut, and after
 _SITE = re.compile(r"[A-Z]{2,}\.$"), re.compile(r"[A-Z]{2,4}\b")  # "VOV.VN"
 _ROMAN = re.compile("[IVX]{2,5}")
@@ -32,6 +38,7 @@ _COUNTED, _COUNTING = re.compile(r"[^\W\d_]{4} \d\d\.$"), frozenset({"da", "nb",
 
 # A photographer's credit between two sentences of a page poured into one line: "(Photo: AFP) The".
 _SENTENCE_ENDS = frozenset({"", *".!?…।。"})
+_ASIDE_AFTER = frozenset({"", *".!?…।۔։:。！？"})
 _CREDIT = re.compile(
     r"\((?:photo|picture|image|foto|bild|imagen|immagine|fot\.|kuva|фото|ảnh|ছবি|फोटो|photograph|nguồn|source|fuente|quelle|fonte|источник)s?\b[^()\n]{0,60}\)\s+",
     re.IGNORECASE,
@@ -59,6 +66,8 @@ def find_cuts(line: str, language: str) -> Iterator[int]:
     length, last = len(line), 0
     yield last
     for end in _find_ends(line, language):
+        if line[end - 1] in _OPENING and line[end - 2 : end - 1].isspace():
+            end -= 1  # noqa: PLW2901 (an opening mark that was left behind)
         if last < end < length and not _goes_on(line, last, end, language=language, cased=cased):
             last = end
             yield last
@@ -117,7 +126,10 @@ def _goes_on(line: str, start: int, cut: int, *, language: str, cased: bool) -> 
         return True
     if not line[cut - 1].isspace() and _is_glued_on(left, right):
         return True
-    return left[-1] == "." and _ends_in_abbreviation(left, language)
+    if not cased and left[-1] in "\"”“»’'" and left[-2:-1] in "?!؟":
+        return True  # who asked
+    thai = language == "th" and "\u0e00" < left[-2:-1] < "\u0e7f"  # has no full stop
+    return left[-1] == "." and (thai or _ends_in_abbreviation(left, language))
 
 
 def _begins_small(right: str) -> bool:
@@ -140,6 +152,10 @@ def _is_glued_on(left: str, right: str) -> bool:
 
 def _ends_in_abbreviation(left: str, language: str) -> bool:
     word = left[:-1].rpartition(" ")[2].lstrip(_BEFORE_WORDS)
+    if language != "en" and _INITIAL.fullmatch(word) and (not word.islower() or language == "ka"):
+        return True
+    if language in _STREETS and word.endswith("str"):
+        return True
     if word.isdecimal():
         if language in _COUNTING and _COUNTED.search(left):
             return False
@@ -151,7 +167,14 @@ def _ends_in_abbreviation(left: str, language: str) -> bool:
 
 
 def _find_missed(line: str, language: str) -> Iterator[int]:
-    if "(" in line:
+    if "iP" in line:
+        yield from (brand.end() for brand in _BRAND.finditer(line))
+    if ")" in line or "）" in line:
+        yield from (
+            aside.end()
+            for aside in _BRACKETED.finditer(line)
+            if line[: aside.start()].rstrip('"”» ')[-1:] in _ASIDE_AFTER
+        )
         yield from (
             credit.end() for credit in _CREDIT.finditer(line) if line[: credit.start()].rstrip()[-1:] in _SENTENCE_ENDS
         )

@@ -14,6 +14,7 @@ from summarizer.summary import Span
 _BEFORE_WORDS = " \t\"'“”„‟‘’‚«»‹›「『（([{—–-…*•>¿¡"
 _AFTER_WORDS = ",.:;!?،؛、，。।…—–-"
 _WITHOUT_SPACES = frozenset({"ja", "th", "zh"})
+_BRACKETS = {"(": ")", "[": "]", "（": "）"}
 _LONGEST_PHRASE = 5  # words
 
 _MARKS = '"“”„‟«»「」『』'
@@ -34,7 +35,9 @@ _LONGEST_QUOTE = 500  # characters of several sentences that one pair of marks h
 
 
 def leans(sentence: str, language: str) -> bool:
-    """Whether a sentence opens by pointing back at the one before: with "He", "However", "This" and the like."""
+    """Whether a sentence opens by pointing back at the one before: with "He", "However", "This" and the like; an aside in brackets too."""
+    if sentence[:1] in _BRACKETS and sentence[-1:] == _BRACKETS[sentence[:1]]:
+        return True
     opening = sentence[:80].lstrip(_BEFORE_WORDS).lower()
     if language in _WITHOUT_SPACES:
         return opening.startswith(tuple(leaning_openings(language))) and not opening.startswith(

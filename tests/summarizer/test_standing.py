@@ -7,6 +7,22 @@ from summarizer.standing import join_quotations, leans
 from summarizer.text import split_sentences
 
 LEANING = [
+    ("en", "(CNN and the port share an owner.)"),
+    ("no", "Sistnevnte bodde i havnebyen."),
+    ("sv", "Den senare satt i hamnens styrelse."),
+    ("fi", "Näiden lukujen perusteella tilanne on huono."),
+    ("it", "La sua avvocata ha annunciato ricorso."),
+    ("sk", "Tieto údaje sú najhoršie za pätnásť rokov."),
+    ("hu", "Utóbbi korábban a kikötő vezetője volt."),
+    ("ro", "Cel din urmă a condus portul."),
+    ("el", "Τα στοιχεία αυτά είναι τα χειρότερα."),
+    ("sr", "Због тога ће мост остати затворен."),
+    ("zh", "上述数据创下最差纪录。"),
+    ("ko", "해당 업체는 기록을 조작했다."),
+    ("th", "เหตุการณ์ดังกล่าวทำให้ปิดโรงเรียนสองแห่ง"),
+    ("vi", "Những con số này là tệ nhất."),
+    ("id", "Angka tersebut merupakan yang terburuk."),
+    ("sw", "Hatua hiyo iliilazimu manispaa kufunga shule."),
     ("en", "However, the council voted against it."),
     ("en", "He left the building at noon."),
     ("en", "“But the bridge is safe,” the engineer said."),
