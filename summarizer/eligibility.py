@@ -14,6 +14,8 @@ from importlib.resources import files
 from itertools import chain
 
 from summarizer.dateline import is_dateline
+from summarizer.folding import fold, list_words
+from summarizer.selftalk import find_self_talk, names_itself
 from summarizer.standing import QUOTATION_MARK
 from summarizer.summary import Span
 
@@ -29,14 +31,12 @@ _MIN_WORDS = 4
 _MIN_UNSPACED = 8  # characters, where a script has no spaces
 _CAPTION_SENTENCES = 2  # before the credit
 _CAPTION = 160  # characters of one within a line, at most
+_CREDIT, _CREDIT_SIGNS = 70, frozenset("/|©:：(（՝")  # characters of a credit at most, and what stands in one
 _SITE_TALK = "site talk"
 _STOPS = " .!।۔。！"
 _SELDOM = 5  # one sentence in so many may have a word of `rare` before the text is about it
 _HEAD, _TAIL = 400, 40  # characters looked at: what gives a sentence away is where it begins or ends
 
-_PUNCTUATION = ".,:;!?\"'()[]،؛؟।"
-_AS_SPACES = str.maketrans(dict.fromkeys(_PUNCTUATION, " "))
-_APART = re.compile(rf"[^\s{re.escape(_PUNCTUATION)}]+")
 _BEFORE_WORDS = " \t\"'“”„‘’«»[*•·–—-►▶→"
 _BY = frozenset(
     "by von par por di da door av af autor autoren autora auteur автор текст redaktion reporting writing editing".split()  # noqa: SIM905 (reads better)
@@ -57,8 +57,15 @@ def rate_eligibility(text: str, spans: Sequence[Span], language: str) -> list[st
         _object_to(text[start : min(end, start + _HEAD)], text[max(start, end - _TAIL) : end], marked=marked)
         for start, end in spans
     ]
-    for index, reason in [*_find_phrases(text, spans, language), *_find_credited(text, spans, objections)]:
+    folded = fold(text)
+    words = frozenset(list_words(folded))
+    for index, reason in [
+        *_find_phrases(text, spans, language, folded, words),
+        *_find_credited(text, spans, objections),
+    ]:
         objections[index] = reason
+    for index in find_self_talk(text, spans, language, folded, words):
+        objections[index] = objections[index] or _SITE_TALK
     return objections
 
 
@@ -81,11 +88,11 @@ def _is_too_short(head: str) -> bool:
 
 
 def _name_intruder(head: str, tail: str) -> str:
-    opening = _fold(head[:80]).lstrip(_BEFORE_WORDS)
+    opening = fold(head[:80]).lstrip(_BEFORE_WORDS)
     begins, ends, short = _giveaways()
-    if not opening.startswith(begins.get(opening[:3], short)) and _fold(tail.rstrip(_STOPS)[-3:])[-3:] not in ends:
+    if not opening.startswith(begins.get(opening[:3], short)) and fold(tail.rstrip(_STOPS)[-3:])[-3:] not in ends:
         return ""  # as for nearly every sentence
-    ending = _fold(tail.rstrip(_STOPS))
+    ending = fold(tail.rstrip(_STOPS))
     for reason, signs in _signs().items():
         if opening.startswith(signs.begins) or ending.endswith(signs.ends):
             return reason
@@ -103,7 +110,9 @@ def _giveaways() -> tuple[Mapping[str, tuple[str, ...]], frozenset[str], tuple[s
     return by_letters, frozenset(end[-3:] for signs in _signs().values() for end in signs.ends), short
 
 
-def _find_phrases(text: str, spans: Sequence[Span], language: str) -> Iterator[tuple[int, str]]:
+def _find_phrases(
+    text: str, spans: Sequence[Span], language: str, folded: str, words: frozenset[str]
+) -> Iterator[tuple[int, str]]:
     """Sentences that contain a telling phrase. The text is asked for the phrases' longest words first: seldom it has one.
 
     Of words like "cookie" the text is asked whether it is about them: other languages borrowed the word for what sites set, and a text
@@ -111,15 +120,15 @@ def _find_phrases(text: str, spans: Sequence[Span], language: str) -> Iterator[t
     """
     if "(@" in text:
         yield from ((index, _SITE_TALK) for index, (start, end) in enumerate(spans) if "(@" in text[start:end])
-    folded, phrases = _fold(text), _phrases()
+    phrases = _phrases()
     if language != "en":
-        yield from ((index, _SITE_TALK) for index in _find_rare(text, spans, folded, phrases.rare))
-    possible = [phrase for word in phrases.words.intersection(_list_words(folded)) for phrase in phrases.by_word[word]]
+        yield from ((index, _SITE_TALK) for index in _find_rare(text, spans, language, folded, phrases.rare))
+    possible = [phrase for word in phrases.words & words for phrase in phrases.by_word[word]]
     unspaced = () if text.isascii() else phrases.unspaced
     present = sorted(phrase for phrase in (*possible, *unspaced) if phrase in folded)
     if present:
         for index, (start, end) in enumerate(spans):
-            sentence = _fold(text[start:end])
+            sentence = fold(text[start:end])
             yield from (
                 (index, phrases.reasons[phrase])
                 for phrase in present
@@ -134,20 +143,17 @@ def _is_own(phrase: str, sentence: str) -> bool:
     return _UNSPACED.search(phrase) is not None or re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", sentence) is not None
 
 
-def _find_rare(text: str, spans: Sequence[Span], folded: str, rare: Sequence[str]) -> Sequence[int]:
-    """The sentences with one of these words, if they are few."""
+def _find_rare(text: str, spans: Sequence[Span], language: str, folded: str, rare: Sequence[str]) -> Sequence[int]:
+    """The sentences with one of these words, if they are few; a court that fines others for cookies may be quoted."""
     present = [word for word in rare if word in folded]
     if not present:
         return ()
     found = [
-        index for index, (start, end) in enumerate(spans) if any(word in _fold(text[start:end]) for word in present)
+        index for index, (start, end) in enumerate(spans) if any(word in fold(text[start:end]) for word in present)
     ]
-    return found if len(found) * _SELDOM <= len(spans) else ()
-
-
-def _list_words(folded: str) -> list[str]:
-    """Two ways to the same words: `translate` is four times as fast in ASCII, and takes four times as long where one letter is not."""
-    return folded.translate(_AS_SPACES).split() if folded.isascii() else _APART.findall(folded)
+    if len(found) * _SELDOM > len(spans):
+        return ()
+    return [index for index in found if names_itself(fold(text[spans[index].start : spans[index].end]), language)]
 
 
 def _find_credited(text: str, spans: Sequence[Span], objections: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -156,7 +162,9 @@ def _find_credited(text: str, spans: Sequence[Span], objections: Sequence[str]) 
     Where the line goes on behind a credit in brackets, a page was poured into one line: what is short and right before it is the caption.
     """
     for index, objection in enumerate(objections):
-        if objection != "caption":
+        if objection != "caption" and not (
+            objection == "label" and _is_credit(text[spans[index].start : spans[index].end])
+        ):
             continue
         line = text.rfind("\n", 0, spans[index].start) + 1
         before = [other for other in range(max(0, index - _CAPTION_SENTENCES), index) if spans[other].start >= line]
@@ -170,8 +178,12 @@ def _find_credited(text: str, spans: Sequence[Span], objections: Sequence[str]) 
             yield from ((other, "caption") for other in before)
 
 
-def _fold(text: str) -> str:
-    return text.casefold().replace("’", "'")
+def _is_credit(tail: str) -> bool:
+    """Whether what has no full stop may be who took the picture, by its signs or names: "Rui Falcato/Arquivo", "(Izvor: Tanjug)"."""
+    words = tail.split()
+    if len(tail) > _CREDIT or len(words) < 2 - (_UNSPACED.search(tail) is not None):
+        return False
+    return not _CREDIT_SIGNS.isdisjoint(tail[:-1]) or not any(word[0].islower() and len(word) > 3 for word in words)
 
 
 def _names_authors(sentence: str) -> bool:
@@ -184,12 +196,13 @@ def _names_authors(sentence: str) -> bool:
 
 def _ends_sentences_with_marks(text: str, spans: Sequence[Span]) -> bool:
     """Whether most of a text stands in sentences with a full stop: Thai has none, transcripts often lack them."""
-    marked = sum(
-        end - start
-        for start, end in spans
-        if text[end - 1] in _PLAIN_ENDS or _FULL_STOP.search(text, max(start, end - _TAIL), end)
-    )
-    return marked * 2 > sum(end - start for start, end in spans)
+    left = sum(end - start for start, end in spans) / 2
+    for start, end in spans:
+        if text[end - 1] in _PLAIN_ENDS or _FULL_STOP.search(text, max(start, end - _TAIL), end):
+            left -= end - start
+            if left < 0:
+                return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +241,7 @@ def _phrases() -> _Phrases:
     reasons |= dict.fromkeys(unquoted, _SITE_TALK)
     by_word: dict[str, list[str]] = {}
     for phrase in reasons:
-        by_word.setdefault(max(_list_words(phrase), key=len), []).append(phrase)
+        by_word.setdefault(max(list_words(phrase), key=len), []).append(phrase)
     return _Phrases(
         reasons=reasons,
         by_word=by_word,
