@@ -12,10 +12,11 @@ from summarizer.summary import Span
 _INDENT = 4  # characters of white space before a paragraph's first word, at most
 _LONGEST = 90  # characters
 _SHORT_LINE = 80
-# "МОСКВА, 3 мая - РИА Новости."
-_ALONE = re.compile(r"[^\W\d_]{3,}[^.!?]{0,30}\d{1,2}[^.!?]{2,20}[-–—]\s?[^.!?]{2,20}\.")
-# "Москва. 3 мая. " before "ИНТЕРФАКС - "
-_PLACE_AND_DATE = re.compile(r"\s*[^\W\d_][\w -]{1,20}\.\s+\d{1,2}\s\w{2,10}\.\s+")
+# Such as "МОСКВА, 3 мая - РИА Новости." and "ЛУЦЬК, 8 вересня (Укрінформ).", or with a year ("ŠIBENIK, 2. kolovoza 2022.").
+_ALONE = re.compile(r"[^\W\d_]{3,}[^.!?]{0,30}\d{1,2}\.?[^.!?]{2,20}(?:[-–—]\s?[^.!?]{2,20}|\([^()]{2,30}\)|\s\d{4})\.")
+# "Москва. 3 мая. " before "ИНТЕРФАКС - ", "ŠIBENIK, 2. kolovoza 2022. " before "(Hina) - "
+_PLACE_AND_DATE = re.compile(r"\s*[^\W\d_][\w -]{1,20}[.,]\s+\d{1,2}\.?\s\w{2,12}(?:\s\d{4})?\.\s+")
+_PLACE_ALONE = re.compile(r"\s*[^\W\d_]{3,20}\.\s+")  # in capitals: "АСТАНА. " before "KAZINFORM – "
 _PLACE = re.compile(
     r"(?P<head>[^\n—–:：(（。!?|]{2,60}?)\s*(?P<agency>[(（][^()（）\n]{2,40}[)）])?\s*"
     r"(?P<sign>—|–|--|\.[-–—](?=\s)|(?<=\s)[-_|](?=\s)|[:：])\s*"
@@ -36,8 +37,10 @@ _BEFORE_ALL = re.compile(
 _PLACE_AGENCY = re.compile(
     r"(?P<place>[^\W\d_a-z][^\n—–:：(（。!?]{1,59}?)\s*\((?P<agency>[^()\d\n]{2,16})\)(?P<gap>\s*)(?=[^\W\d_])"
 )
+# "Смолян, 27 декември /БТА/ Заради", "Iași, 11 iun /Agerpres/ - Circulația"
+_SLASHED = re.compile(r"(?P<place>[^\W\d_][^\n—–:：(（。!?/]{1,59}?)\s+/[^/\n]{2,30}/\s*(?:[-–—]\s*)?(?=[^\W\d_])")
 _AGENCIES = frozenset(
-    "AP AFP ANI ANSA BBC Bloomberg CNN dpa DPA EFE IANS Interfax Kyodo PA PTI Reuters TASS UPI WAFA Xinhua Yonhap afp ap apa sid".split()  # noqa: SIM905 (reads better)
+    "AGERPRES AP AFP Agerpres ANI ANSA BBC Beta BNS BTA Bloomberg CNN ČTK ELTA FENA Hina LETA Lusa MTI NTB PAP Ritzau SRNA STA STT TASR Tanjug TT dpa DPA EFE IANS Interfax Kyodo PA PTI Reuters TASS UPI WAFA Xinhua Yonhap afp ap apa sid".split()  # noqa: SIM905 (reads better)
 ) | frozenset(
     [
         "भाषा",
@@ -52,6 +55,13 @@ _AGENCIES = frozenset(
         "اے پی پی",
         "اسٹاف رپورٹر",
         "نمائندہ خصوصی",
+        "واس",
+        "قنا",
+        "وام",
+        "سانا",
+        "كونا",
+        "بترا",
+        "وكالات",
     ]
 )
 _IN_PLACES = frozenset("of and the de la le del di da do dos du el al an am les las los upon on sur".split())  # noqa: SIM905
@@ -72,14 +82,17 @@ def skip_dateline(text: str, span: Span) -> Span:
 
 def is_dateline(sentence: str) -> bool:
     """Whether a sentence is nothing but place, date and agency."""
-    return len(sentence) < _SHORT_LINE and sentence[:3].isupper() and _ALONE.fullmatch(sentence) is not None
+    if len(sentence) >= _SHORT_LINE or not sentence[:3].isupper():
+        return False
+    return _ALONE.fullmatch(sentence) is not None or (sentence.isupper() and any(map(str.isdecimal, sentence)))
 
 
 def _follows_place(text: str, span: Span) -> bool:
     before = text[max(0, span.start - _LONGEST // 2) : span.start]
     if "\n" not in before and span.start > len(before):
         return False  # as nearly all
-    return _PLACE_AND_DATE.fullmatch(before.rpartition("\n")[2]) is not None
+    line = before.rpartition("\n")[2]
+    return _PLACE_AND_DATE.fullmatch(line) is not None or (line.isupper() and _PLACE_ALONE.fullmatch(line) is not None)
 
 
 def _find_end(opening: str) -> int:
@@ -92,17 +105,23 @@ def _find_end(opening: str) -> int:
     place = _PLACE.match(opening)
     if place and place.end() <= _LONGEST and _is_place(place, opening[place.end() :]):
         return place.end()
+    slashed = _SLASHED.match(opening) if "/" in opening else None
+    if slashed and _is_named(slashed["place"]) and opening[slashed.end()].isupper():
+        return slashed.end()
     unmarked = _PLACE_AGENCY.match(opening) if "(" in opening else None
     return unmarked.end() if unmarked and _is_place_and_agency(unmarked, opening[unmarked.end()]) else 0
 
 
 def _is_place_and_agency(found: re.Match[str], following: str) -> bool:
     """Without a dash ("Oslo (AP) The", "Oslo (CNN)The") it must be a known agency, or one that the report is glued to."""
-    words = found["place"].replace(",", " ").split()
-    named = len(words) <= _MOST_WORDS and all(not word[0].islower() or word in _IN_PLACES for word in words)
     agency = found["agency"]
     glued = agency.isascii() and agency.isalpha() and agency.isupper() and not found["gap"]
-    return named and (glued or agency in _AGENCIES) and not following.islower()
+    return _is_named(found["place"]) and (glued or agency in _AGENCIES) and not following.islower()
+
+
+def _is_named(place: str) -> bool:
+    words = place.partition(", ")[0].split()
+    return len(words) <= _MOST_WORDS and all(not word[0].islower() or word in _IN_PLACES for word in words)
 
 
 def _is_place(place: re.Match[str], following: str) -> bool:
@@ -114,7 +133,9 @@ def _is_place(place: re.Match[str], following: str) -> bool:
     in_capitals = cased and first.isupper() and len(first) > 2
     if place["agency"] is None or not any(map(str.isalpha, place["agency"])):
         if place["sign"] in ":：":
-            return head.casefold() in _cities()  # as papers of South Asia write it; "NASA: The rover" says who says so
+            # As papers of South Asia write it, "ESBJERG, onsdag: Havnen"; but "NASA: The rover" says who says so.
+            parts = [part.strip() for part in head.casefold().split(",")]
+            return not _cities().isdisjoint(parts) or head in _AGENCIES or (in_capitals and len(parts) > 1)
         return (in_capitals and not head.isdecimal()) or _is_city(head, following)
     return in_capitals or not cased or (head[0].isupper() and place["sign"] not in ":：")
 
