@@ -65,9 +65,8 @@ def find_cuts(line: str, language: str) -> Iterator[int]:
     cased = line != line.lower()
     length, last = len(line), 0
     yield last
-    for end in _find_ends(line, language):
-        if line[end - 1] in _OPENING and line[end - 2 : end - 1].isspace():
-            end -= 1  # noqa: PLW2901 (an opening mark that was left behind)
+    for found in _find_ends(line, language):
+        end = found - (line[found - 1] in _OPENING and line[found - 2 : found - 1].isspace())  # goes with what it opens
         if last < end < length and not _goes_on(line, last, end, language=language, cased=cased):
             last = end
             yield last

@@ -174,7 +174,7 @@ def _find_credited(text: str, spans: Sequence[Span], objections: Sequence[str]) 
                 yield from (
                     (other, "caption") for other in before[-1:] if spans[other].end - spans[other].start <= _CAPTION
                 )
-        elif before and spans[before[0]].start == line:
+        elif before and (before[0] == 0 or spans[before[0] - 1].start < line):
             yield from ((other, "caption") for other in before)
 
 

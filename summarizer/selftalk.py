@@ -19,7 +19,7 @@ from summarizer.summary import Span
 
 _HEAD = 3  # letters of a word by which its beginning is looked up
 _KNOWN = 50_000  # words
-_FEW, _SHARE = 4, 0.25
+_FEW, _SHARE = 4, 0.25  # sentences in which the site speaks, and their share, from which on a text is about the site
 _ANYWHERE = frozenset({"ja", "ko", "th", "zh"})  # words are not told apart, or end in ever other syllables
 
 
@@ -38,7 +38,7 @@ def find_self_talk(
     # Folding changes the length of few texts; of those every sentence is looked at.
     places = _find_places(folded, signs, spans) if len(folded) == len(text) else range(len(spans))
     found = [index for index in places if lists.speak(text[spans[index].start : spans[index].end], phrases)]
-    return () if len(found) >= max(_FEW, _SHARE * len(spans)) else found
+    return found if len(found) < max(_FEW, _SHARE * len(spans)) else ()
 
 
 def _find_places(folded: str, signs: Sequence[str], spans: Sequence[Span]) -> Sequence[int]:
@@ -97,7 +97,7 @@ class _Lists:
     do: _Entries
     this: _Entries
     alone: _Entries
-    owned: "_Begun"
+    owned: _Begun
     by_word: Sequence[tuple[str, str]]  # phrases of `this`, `alone` and `own`, each with its longest word
 
     def find_signs(self, folded: str, words: Collection[str]) -> tuple[list[str], list[str]]:
