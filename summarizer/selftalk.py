@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import chain, product
 
-from summarizer.folding import fold, list_words
+from summarizer.folding import Remembered, fold, list_words
 from summarizer.standing import QUOTATION_MARK
 from summarizer.summary import Span
 
 _HEAD = 3  # letters of a word by which its beginning is looked up
-_KNOWN = 50_000  # words
 _FEW, _SHARE = 4, 0.25  # sentences in which the site speaks, and their share, from which on a text is about the site
 _ANYWHERE = frozenset({"ja", "ko", "th", "zh"})  # words are not told apart, or end in ever other syllables
 
@@ -67,26 +66,15 @@ class _Entries:
     beginnings: Mapping[str, tuple[str, ...]]  # by their first letters
     phrases: tuple[str, ...]
 
+    def begins(self, word: str) -> bool:
+        return word.startswith(self.beginnings.get(word[:_HEAD], ()))
+
     def find(self, words: Sequence[str], sentence: str) -> set[str]:
         """What of it is in a sentence, as words; `sentence` is its words, a space before, between and behind."""
         found = {word for word in words if word in self.whole}
-        if heads := self.beginnings:
-            found |= {word for word in words if word.startswith(heads.get(word[:_HEAD], ()))}
+        if self.beginnings:
+            found |= set(filter(self.begins, words))
         return found.union(*(phrase.split() for phrase in self.phrases if phrase in sentence))
-
-
-class _Begun(dict[str, bool]):
-    """Word -> whether it begins as one of a list does: known of most words of a text from the text before."""
-
-    def __init__(self, entries: _Entries) -> None:
-        super().__init__()
-        self._beginnings = entries.beginnings
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) > _KNOWN:
-            self.clear()
-        begun = self[word] = word.startswith(self._beginnings.get(word[:_HEAD], ()))
-        return begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +85,7 @@ class _Lists:
     do: _Entries
     this: _Entries
     alone: _Entries
-    owned: _Begun
+    owned: Remembered[bool]  # whether a word begins as one of `own` does
     by_word: Sequence[tuple[str, str]]  # phrases of `this`, `alone` and `own`, each with its longest word
 
     def find_signs(self, folded: str, words: Collection[str]) -> tuple[list[str], list[str]]:
@@ -142,7 +130,7 @@ def _lists(language: str) -> _Lists:
     return _Lists(
         anywhere=anywhere,
         **kinds,
-        owned=_Begun(kinds["own"]),
+        owned=Remembered(kinds["own"].begins),
         by_word=[(max(reversed(list_words(phrase)), key=len), phrase) for phrase in named],
     )
 
