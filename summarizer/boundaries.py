@@ -170,9 +170,10 @@ def _find_missed(line: str, language: str) -> Iterator[int]:
         yield from (brand.end() for brand in _BRAND.finditer(line))
     if ")" in line or "）" in line:
         yield from (
-            aside.end()
+            cut
             for aside in _BRACKETED.finditer(line)
             if line[: aside.start()].rstrip('"”» ')[-1:] in _ASIDE_AFTER
+            for cut in aside.span()
         )
         yield from (
             credit.end() for credit in _CREDIT.finditer(line) if line[: credit.start()].rstrip()[-1:] in _SENTENCE_ENDS

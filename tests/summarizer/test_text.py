@@ -37,6 +37,7 @@ SPLITS = [
     ("tr", "Prof. Dr. Ayşe Yılmaz geldi. |3. Ahmet Caddesi kapandı. |No. 5 kazandı."),
     ("no", "Ferjen ble nummer 14. |Bjørn Haug kom den 17. Mai. |Han bor i 2. Etasje."),
     ("da", "Skibet er bygget i klasse 24. |Under 2. Verdenskrig sejlede det i 1. Division."),
+    ("en", 'They called the port "b", and never -- at once -- both. |(Not that I know of!) |Had they, it would close.'),
     ("en", "(No one was hurt.) |Police closed the road. |iPhone owners (about 300) were warned."),
     ("de", "K.-H. Vogel wohnt in der Bahnhofstr. 12 in Köln. |(Er ist alt.) |iPhone-Nutzer sehen ihn."),
     ("fr", "Le Pr É. Vasseur est venu le 12 nov. dernier. |(Le maire, non.) |300 personnes attendaient."),
