@@ -25,7 +25,7 @@ _QUOTED_BEFORE = "とのなでをがはもに"  # Japanese particles after a clo
 _SAID_CHINESE = re.compile("[^，。！？；：、“”「」]{1,8}[问問说說道称稱喊答][。，：]")
 # A whole sentence in brackets ends with them: "(No one was hurt.) Police".
 _BRACKETED = re.compile(r"[(\[][^()\[\]\n]{5,300}[.!?।۔։][)\]]\s+|（[^（）\n]{5,200}[。！？]）")
-_BRAND = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=iP(?:hone|ad))")  # begin sentences nevertheless
+_BRAND = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=iP(?:hone|ad))")  # small, and yet the beginning of a sentence
 _INITIAL = re.compile(r"[^\W\d_](?:\.-[^\W\d_])?")  # in English sentencex knows them, and "plan B."
 _STREETS = frozenset({"de", "nl"})
 _INITIALS = re.compile(r"(?<!\w)\w\.$"), re.compile(r"\w(?:\.|\b)")  # "S.N.C.F.": what stands before a cut, and after

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import chain, product
+from itertools import chain, combinations, product
 
 from summarizer.folding import Remembered, fold, list_words
 from summarizer.standing import QUOTATION_MARK
@@ -25,7 +25,7 @@ _ANYWHERE = frozenset({"ja", "ko", "th", "zh"})  # words are not told apart, or 
 def find_self_talk(
     text: str, spans: Sequence[Span], language: str, folded: str, words: Collection[str]
 ) -> Sequence[int]:
-    """The sentences in which the site speaks; none in a text of which they are a quarter: it is about the site.
+    """The indices of the sentences in which the site speaks, in order; none when they are a quarter of a text: it is about the site.
 
     `folded` and `words` are the text's: a look at them clears nearly every text.
     """
@@ -70,11 +70,11 @@ class _Entries:
         return word.startswith(self.beginnings.get(word[:_HEAD], ()))
 
     def find(self, words: Sequence[str], sentence: str) -> set[str]:
-        """What of it is in a sentence, as words; `sentence` is its words, a space before, between and behind."""
+        """What of it is in a sentence; `sentence` is its words, a space before, between and behind."""
         found = {word for word in words if word in self.whole}
         if self.beginnings:
             found |= set(filter(self.begins, words))
-        return found.union(*(phrase.split() for phrase in self.phrases if phrase in sentence))
+        return found.union(phrase.strip() for phrase in self.phrases if phrase in sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +112,17 @@ class _Lists:
         named = any(phrase in sentence for phrase in phrases)
         if not we and not named:
             return False  # as nearly every sentence
-        do, this = self.do.find(words, joined), self.this.find(words, joined) if named else set[str]()
-        if (named and self.alone.find(words, joined)) or (this and (we or do - this)):
+        if named and self.alone.find(words, joined):
             return True
-        own = self.own.find(words, joined)
-        # A word may be in several lists: three words are wanted, one of each list, or two of `own`.
-        return any(len({*three}) == len(three) for three in chain(product(we, own, do), product(we, own, own)))
+        do, this, own = (entries.find(words, joined) for entries in (self.do, self.this, self.own))
+        # What is in several lists, or in a phrase of another, counts once.
+        wanted = chain(product(this, we), product(this, do), product(we, own, do), product(we, own, own))
+        return any(_are_apart(found) for found in wanted)
+
+
+def _are_apart(found: Sequence[str]) -> bool:
+    """Whether none of what was found is the same as another, or a part of it."""
+    return not any(one in other or other in one for one, other in combinations(found, 2))
 
 
 @functools.cache

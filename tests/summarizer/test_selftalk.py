@@ -264,3 +264,9 @@ def test_a_text_about_the_site_may_speak_of_it() -> None:
     ]
     text = "\n".join(lines)
     assert not any(rate_eligibility(text, split_sentences(text, "en"), "en"))
+
+
+def test_one_phrase_of_several_words_counts_once() -> None:
+    """Vietnamese words have several syllables: "ứng dụng" is one thing, an app."""
+    line = "Bạn có thể sử dụng ứng dụng thư viện ảnh khá đơn giản của máy để xem các tác phẩm của mình."
+    assert not objections("vi", line)[0]
